@@ -1,0 +1,148 @@
+"""SQLAlchemy 2 async on SQLite and PostgreSQL behind two verbs: ``read`` and ``write``.
+
+SQLite runs with WAL and ``synchronous=FULL``: what a call was told is stored survives a power cut.
+Its write transactions begin with ``BEGIN IMMEDIATE`` behind a lock of the process, so that two of
+them queue up instead of failing half-way with "database is locked".
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from datetime import UTC
+from pathlib import Path
+from typing import Any
+
+import alembic.command
+import alembic.config
+from sqlalchemy import DateTime, event, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.types import TypeDecorator
+
+from selaras.kit.errors import Unavailable
+
+
+class UtcDateTime(TypeDecorator[Any]):
+    """An aware datetime in UTC on every database (SQLite has no time zones)."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Any) -> Any:  # noqa: ARG002
+        """Refuse naive times, store UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("naive datetime")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: Any, dialect: Any) -> Any:  # noqa: ARG002
+        """Answer UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Database:
+    """One database of one service.
+
+    Args:
+        url: ``sqlite+aiosqlite:///file`` or ``postgresql+asyncpg://user:password@host/name``.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.is_sqlite = make_url(url).get_backend_name() == "sqlite"
+        self.engine: AsyncEngine = create_async_engine(url, **_engine_options(self.is_sqlite))
+        self._write_lock = asyncio.Lock()
+        if self.is_sqlite:
+            event.listen(self.engine.sync_engine, "connect", _prepare_sqlite)
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """A connection for reading.
+
+        Raises:
+            Unavailable: DATABASE_UNAVAILABLE.
+        """
+        try:
+            async with self.engine.connect() as connection:
+                yield connection
+        except (OperationalError, InterfaceError, OSError) as error:
+            raise _unavailable(error) from error
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction: committed at the end, rolled back on any exception.
+
+        Raises:
+            Unavailable: DATABASE_UNAVAILABLE.
+        """
+        queue: AbstractAsyncContextManager[Any] = (
+            self._write_lock if self.is_sqlite else nullcontext()
+        )
+        try:
+            async with queue, self.engine.connect() as connection:
+                if self.is_sqlite:
+                    await connection.exec_driver_sql("BEGIN IMMEDIATE")
+                yield connection
+                await connection.commit()
+        except (OperationalError, InterfaceError, OSError) as error:
+            raise _unavailable(error) from error
+
+    async def ping(self) -> None:
+        """Ask for a sign of life.
+
+        Raises:
+            Unavailable: DATABASE_UNAVAILABLE.
+        """
+        async with self.read() as connection:
+            await connection.execute(text("SELECT 1"))
+
+    async def migrate(self, migrations: Path, version_table: str) -> None:
+        """Bring the tables to the newest revision below the folder ``migrations``."""
+        config = alembic.config.Config()
+        config.set_main_option("script_location", str(migrations))
+        config.attributes["version_table"] = version_table
+        if self.is_sqlite:
+            database = make_url(self.url).database
+            if database and database != ":memory:":
+                Path(database).parent.mkdir(parents=True, exist_ok=True)
+
+        def upgrade(connection: Any) -> None:
+            config.attributes["connection"] = connection
+            alembic.command.upgrade(config, "head")
+
+        async with self.write() as connection:
+            if not self.is_sqlite:
+                # Replicas may start at once: one migrates, the others wait and find it done.
+                await connection.execute(text("SELECT pg_advisory_xact_lock(7361726)"))
+            await connection.run_sync(upgrade)
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self.engine.dispose()
+
+
+def _engine_options(is_sqlite: bool) -> dict[str, Any]:
+    if is_sqlite:
+        return {}
+    return {"pool_pre_ping": True, "pool_size": 5, "max_overflow": 10}
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # the driver begins nothing by itself; write() does
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _unavailable(error: Exception) -> Unavailable:
+    detail = error.orig if isinstance(error, DBAPIError) else error
+    return Unavailable(
+        "DATABASE_UNAVAILABLE", f"the database does not answer: {detail}", retry_after=2
+    )

@@ -1,0 +1,194 @@
+"""The transactional outbox: state and event in one commit, a relay that puts events on the bus.
+
+A handler calls :meth:`Outbox.add` inside its write transaction. The relay publishes in order of
+the row ids with ``Nats-Msg-Id = event_id`` and marks the row with the stream sequence it was
+acknowledged at. JetStream syncs to disk every two minutes, so a power cut can take messages that
+it acknowledged: when a stream is found to end before a sequence that was recorded here, the relay
+sends the lost tail again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    func,
+    select,
+    update,
+)
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from selaras.kit import metrics
+from selaras.kit.bus import Bus, BusUnavailable
+from selaras.kit.clock import Clock
+from selaras.kit.database import Database, UtcDateTime
+from selaras.kit.errors import Unavailable
+from selaras.kit.logging import get_logger
+
+_log = get_logger(__name__)
+_BATCH = 100
+_POLL_SECONDS = 1.0
+_KEEP = timedelta(days=7)
+
+
+def new_event_id() -> str:
+    """A new id for an event."""
+    return uuid.uuid4().hex
+
+
+def outbox_table(service: str, metadata: MetaData) -> Table:
+    """The outbox table of a service, named ``<service>_outbox``."""
+    name = f"{service}_outbox"
+    return Table(
+        name,
+        metadata,
+        Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+        Column("event_id", String(64), nullable=False, unique=True),
+        Column("stream", String(64), nullable=False),
+        Column("subject", String(255), nullable=False),
+        Column("payload", LargeBinary, nullable=False),
+        Column("create_time", UtcDateTime, nullable=False),
+        Column("publish_time", UtcDateTime),
+        Column("stream_sequence", BigInteger),
+        Index(f"ix_{name}_pending", "publish_time", "id"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An event to be put on the bus: its id, stream, subject and serialised payload."""
+
+    event_id: str
+    stream: str
+    subject: str
+    payload: bytes
+
+
+class Outbox:
+    """Writes events beside the state they tell of, and relays them.
+
+    Args:
+        service: name of the service, for logs and metrics.
+        table: its outbox table.
+    """
+
+    def __init__(
+        self, service: str, table: Table, database: Database, bus: Bus, clock: Clock
+    ) -> None:
+        self._service = service
+        self._table = table
+        self._database = database
+        self._bus = bus
+        self._clock = clock
+        self._wake = asyncio.Event()
+        self._verified_connection = -1
+
+    async def add(self, connection: AsyncConnection, *events: Event) -> None:
+        """Store events within the caller's transaction."""
+        if not events:
+            return
+        now = self._clock.now()
+        rows = [
+            {
+                "event_id": event.event_id,
+                "stream": event.stream,
+                "subject": event.subject,
+                "payload": event.payload,
+                "create_time": now,
+            }
+            for event in events
+        ]
+        await connection.execute(self._table.insert(), rows)
+
+    def wake(self) -> None:
+        """Tell the relay, after the commit, that there is something to send."""
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Relay until cancelled. Waits while the bus or the database is away."""
+        while True:
+            self._wake.clear()
+            try:
+                await self._bus.wait_connected()
+                await self._verify_streams()
+                while await self._relay_batch():
+                    pass
+            except (BusUnavailable, Unavailable) as error:
+                _log.warning("outbox_waits", service=self._service, why=str(error))
+                await asyncio.sleep(_POLL_SECONDS)
+                continue
+            try:
+                await asyncio.wait_for(self._wake.wait(), _POLL_SECONDS)
+            except TimeoutError:
+                continue  # rows written by another process are found by this poll
+
+    async def _relay_batch(self) -> bool:
+        """Publish the oldest pending rows; True when there may be more."""
+        table = self._table
+        pending = table.c.publish_time.is_(None)
+        async with self._database.read() as connection:
+            query = select(table).where(pending).order_by(table.c.id).limit(_BATCH)
+            rows = (await connection.execute(query)).mappings().all()
+        metrics.OUTBOX_PENDING.labels(self._service).set(len(rows))
+        if not rows:
+            return False
+        sequences = await self._bus.publish_many(
+            [Event(row["event_id"], row["stream"], row["subject"], row["payload"]) for row in rows]
+        )
+        await self._mark(dict(zip([row["id"] for row in rows], sequences, strict=True)))
+        metrics.OUTBOX_PUBLISHED.labels(self._service).inc(len(rows))
+        return len(rows) == _BATCH
+
+    async def _mark(self, sequences: Mapping[int, int]) -> None:
+        now = self._clock.now()
+        async with self._database.write() as connection:
+            for row_id, sequence in sequences.items():
+                await connection.execute(
+                    update(self._table)
+                    .where(self._table.c.id == row_id)
+                    .values(publish_time=now, stream_sequence=sequence)
+                )
+
+    async def _verify_streams(self) -> None:
+        """After each new connection: send again what a stream has lost at its end."""
+        if self._verified_connection == self._bus.connection_number:
+            return
+        number = self._bus.connection_number
+        table = self._table
+        async with self._database.read() as connection:
+            query = select(table.c.stream, func.max(table.c.stream_sequence)).group_by(
+                table.c.stream
+            )
+            recorded = [(row[0], row[1]) for row in await connection.execute(query) if row[1]]
+        for stream, highest in recorded:
+            last = await self._bus.last_sequence(stream)
+            if last < highest:
+                _log.warning("stream_lost_tail", stream=stream, last=last, recorded=highest)
+                async with self._database.write() as connection:
+                    await connection.execute(
+                        update(table)
+                        .where(table.c.stream == stream, table.c.stream_sequence > last)
+                        .values(publish_time=None, stream_sequence=None)
+                    )
+        self._verified_connection = number
+
+    async def purge(self) -> int:
+        """Delete rows that were published long ago; answers how many."""
+        table = self._table
+        async with self._database.write() as connection:
+            result = await connection.execute(
+                table.delete().where(table.c.publish_time < self._clock.now() - _KEEP)
+            )
+            return int(result.rowcount)
