@@ -26,27 +26,29 @@ from google.protobuf import descriptor_pb2 as google_dot_protobuf_dot_descriptor
 from google.protobuf import duration_pb2 as google_dot_protobuf_dot_duration__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1b\x62uf/validate/validate.proto\x12\x0c\x62uf.validate\x1a google/protobuf/descriptor.proto\x1a\x1egoogle/protobuf/duration.proto\"h\n\x04Rule\x12\x0f\n\x02id\x18\x01 \x01(\tH\x00\x88\x01\x01\x12\x14\n\x07message\x18\x02 \x01(\tH\x01\x88\x01\x01\x12\x17\n\nexpression\x18\x03 \x01(\tH\x02\x88\x01\x01\x42\x05\n\x03_idB\n\n\x08_messageB\r\n\x0b_expression\"/\n\x0cMessageRules\x12\x1f\n\x03\x63\x65l\x18\x03 \x03(\x0b\x32\x12.buf.validate.Rule\"\xbc\x02\n\nFieldRules\x12\x1f\n\x03\x63\x65l\x18\x17 \x03(\x0b\x32\x12.buf.validate.Rule\x12\x15\n\x08required\x18\x19 \x01(\x08H\x01\x88\x01\x01\x12)\n\x05int32\x18\x03 \x01(\x0b\x32\x18.buf.validate.Int32RulesH\x00\x12+\n\x06string\x18\x0e \x01(\x0b\x32\x19.buf.validate.StringRulesH\x00\x12\'\n\x04\x65num\x18\x10 \x01(\x0b\x32\x17.buf.validate.EnumRulesH\x00\x12/\n\x08repeated\x18\x12 \x01(\x0b\x32\x1b.buf.validate.RepeatedRulesH\x00\x12/\n\x08\x64uration\x18\x15 \x01(\x0b\x32\x1b.buf.validate.DurationRulesH\x00\x42\x06\n\x04typeB\x0b\n\t_required\"G\n\nInt32Rules\x12\r\n\x03lte\x18\x03 \x01(\x05H\x00\x12\r\n\x03gte\x18\x05 \x01(\x05H\x01\x42\x0b\n\tless_thanB\x0e\n\x0cgreater_than\"\x99\x01\n\x0bStringRules\x12\x14\n\x07min_len\x18\x02 \x01(\x04H\x00\x88\x01\x01\x12\x14\n\x07max_len\x18\x03 \x01(\x04H\x01\x88\x01\x01\x12\x16\n\tmax_bytes\x18\x05 \x01(\x04H\x02\x88\x01\x01\x12\x14\n\x07pattern\x18\x06 \x01(\tH\x03\x88\x01\x01\x42\n\n\x08_min_lenB\n\n\x08_max_lenB\x0c\n\n_max_bytesB\n\n\x08_pattern\"G\n\tEnumRules\x12\x19\n\x0c\x64\x65\x66ined_only\x18\x02 \x01(\x08H\x00\x88\x01\x01\x12\x0e\n\x06not_in\x18\x04 \x03(\x05\x42\x0f\n\r_defined_only\"\xb3\x01\n\rRepeatedRules\x12\x16\n\tmin_items\x18\x01 \x01(\x04H\x00\x88\x01\x01\x12\x16\n\tmax_items\x18\x02 \x01(\x04H\x01\x88\x01\x01\x12\x13\n\x06unique\x18\x03 \x01(\x08H\x02\x88\x01\x01\x12,\n\x05items\x18\x04 \x01(\x0b\x32\x18.buf.validate.FieldRulesH\x03\x88\x01\x01\x42\x0c\n\n_min_itemsB\x0c\n\n_max_itemsB\t\n\x07_uniqueB\x08\n\x06_items\"\x80\x01\n\rDurationRules\x12(\n\x03lte\x18\x04 \x01(\x0b\x32\x19.google.protobuf.DurationH\x00\x12(\n\x03gte\x18\x06 \x01(\x0b\x32\x19.google.protobuf.DurationH\x01\x42\x0b\n\tless_thanB\x0e\n\x0cgreater_than:P\n\x07message\x12\x1f.google.protobuf.MessageOptions\x18\x87\t \x01(\x0b\x32\x1a.buf.validate.MessageRules\x88\x01\x01:J\n\x05\x66ield\x12\x1d.google.protobuf.FieldOptions\x18\x87\t \x01(\x0b\x32\x18.buf.validate.FieldRules\x88\x01\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1b\x62uf/validate/validate.proto\x12\x0c\x62uf.validate\x1a google/protobuf/descriptor.proto\x1a\x1egoogle/protobuf/duration.proto\"h\n\x04Rule\x12\x0f\n\x02id\x18\x01 \x01(\tH\x00\x88\x01\x01\x12\x14\n\x07message\x18\x02 \x01(\tH\x01\x88\x01\x01\x12\x17\n\nexpression\x18\x03 \x01(\tH\x02\x88\x01\x01\x42\x05\n\x03_idB\n\n\x08_messageB\r\n\x0b_expression\"/\n\x0cMessageRules\x12\x1f\n\x03\x63\x65l\x18\x03 \x03(\x0b\x32\x12.buf.validate.Rule\"\xf2\x02\n\nFieldRules\x12\x1f\n\x03\x63\x65l\x18\x17 \x03(\x0b\x32\x12.buf.validate.Rule\x12\x15\n\x08required\x18\x19 \x01(\x08H\x01\x88\x01\x01\x12)\n\x06ignore\x18\x1b \x01(\x0e\x32\x14.buf.validate.IgnoreH\x02\x88\x01\x01\x12)\n\x05int32\x18\x03 \x01(\x0b\x32\x18.buf.validate.Int32RulesH\x00\x12+\n\x06string\x18\x0e \x01(\x0b\x32\x19.buf.validate.StringRulesH\x00\x12\'\n\x04\x65num\x18\x10 \x01(\x0b\x32\x17.buf.validate.EnumRulesH\x00\x12/\n\x08repeated\x18\x12 \x01(\x0b\x32\x1b.buf.validate.RepeatedRulesH\x00\x12/\n\x08\x64uration\x18\x15 \x01(\x0b\x32\x1b.buf.validate.DurationRulesH\x00\x42\x06\n\x04typeB\x0b\n\t_requiredB\t\n\x07_ignore\"G\n\nInt32Rules\x12\r\n\x03lte\x18\x03 \x01(\x05H\x00\x12\r\n\x03gte\x18\x05 \x01(\x05H\x01\x42\x0b\n\tless_thanB\x0e\n\x0cgreater_than\"\x99\x01\n\x0bStringRules\x12\x14\n\x07min_len\x18\x02 \x01(\x04H\x00\x88\x01\x01\x12\x14\n\x07max_len\x18\x03 \x01(\x04H\x01\x88\x01\x01\x12\x16\n\tmax_bytes\x18\x05 \x01(\x04H\x02\x88\x01\x01\x12\x14\n\x07pattern\x18\x06 \x01(\tH\x03\x88\x01\x01\x42\n\n\x08_min_lenB\n\n\x08_max_lenB\x0c\n\n_max_bytesB\n\n\x08_pattern\"G\n\tEnumRules\x12\x19\n\x0c\x64\x65\x66ined_only\x18\x02 \x01(\x08H\x00\x88\x01\x01\x12\x0e\n\x06not_in\x18\x04 \x03(\x05\x42\x0f\n\r_defined_only\"\xb3\x01\n\rRepeatedRules\x12\x16\n\tmin_items\x18\x01 \x01(\x04H\x00\x88\x01\x01\x12\x16\n\tmax_items\x18\x02 \x01(\x04H\x01\x88\x01\x01\x12\x13\n\x06unique\x18\x03 \x01(\x08H\x02\x88\x01\x01\x12,\n\x05items\x18\x04 \x01(\x0b\x32\x18.buf.validate.FieldRulesH\x03\x88\x01\x01\x42\x0c\n\n_min_itemsB\x0c\n\n_max_itemsB\t\n\x07_uniqueB\x08\n\x06_items\"\x80\x01\n\rDurationRules\x12(\n\x03lte\x18\x04 \x01(\x0b\x32\x19.google.protobuf.DurationH\x00\x12(\n\x03gte\x18\x06 \x01(\x0b\x32\x19.google.protobuf.DurationH\x01\x42\x0b\n\tless_thanB\x0e\n\x0cgreater_than*M\n\x06Ignore\x12\x16\n\x12IGNORE_UNSPECIFIED\x10\x00\x12\x18\n\x14IGNORE_IF_ZERO_VALUE\x10\x01\x12\x11\n\rIGNORE_ALWAYS\x10\x03:P\n\x07message\x12\x1f.google.protobuf.MessageOptions\x18\x87\t \x01(\x0b\x32\x1a.buf.validate.MessageRules\x88\x01\x01:J\n\x05\x66ield\x12\x1d.google.protobuf.FieldOptions\x18\x87\t \x01(\x0b\x32\x18.buf.validate.FieldRules\x88\x01\x01\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'buf.validate.validate_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
+  _globals['_IGNORE']._serialized_start=1254
+  _globals['_IGNORE']._serialized_end=1331
   _globals['_RULE']._serialized_start=111
   _globals['_RULE']._serialized_end=215
   _globals['_MESSAGERULES']._serialized_start=217
   _globals['_MESSAGERULES']._serialized_end=264
   _globals['_FIELDRULES']._serialized_start=267
-  _globals['_FIELDRULES']._serialized_end=583
-  _globals['_INT32RULES']._serialized_start=585
-  _globals['_INT32RULES']._serialized_end=656
-  _globals['_STRINGRULES']._serialized_start=659
-  _globals['_STRINGRULES']._serialized_end=812
-  _globals['_ENUMRULES']._serialized_start=814
-  _globals['_ENUMRULES']._serialized_end=885
-  _globals['_REPEATEDRULES']._serialized_start=888
-  _globals['_REPEATEDRULES']._serialized_end=1067
-  _globals['_DURATIONRULES']._serialized_start=1070
-  _globals['_DURATIONRULES']._serialized_end=1198
+  _globals['_FIELDRULES']._serialized_end=637
+  _globals['_INT32RULES']._serialized_start=639
+  _globals['_INT32RULES']._serialized_end=710
+  _globals['_STRINGRULES']._serialized_start=713
+  _globals['_STRINGRULES']._serialized_end=866
+  _globals['_ENUMRULES']._serialized_start=868
+  _globals['_ENUMRULES']._serialized_end=939
+  _globals['_REPEATEDRULES']._serialized_start=942
+  _globals['_REPEATEDRULES']._serialized_end=1121
+  _globals['_DURATIONRULES']._serialized_start=1124
+  _globals['_DURATIONRULES']._serialized_end=1252
 # @@protoc_insertion_point(module_scope)

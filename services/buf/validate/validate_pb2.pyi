@@ -3,12 +3,22 @@ import datetime
 from google.protobuf import descriptor_pb2 as _descriptor_pb2
 from google.protobuf import duration_pb2 as _duration_pb2
 from google.protobuf.internal import containers as _containers
+from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
 from collections.abc import Iterable as _Iterable, Mapping as _Mapping
 from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 
 DESCRIPTOR: _descriptor.FileDescriptor
+
+class Ignore(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    IGNORE_UNSPECIFIED: _ClassVar[Ignore]
+    IGNORE_IF_ZERO_VALUE: _ClassVar[Ignore]
+    IGNORE_ALWAYS: _ClassVar[Ignore]
+IGNORE_UNSPECIFIED: Ignore
+IGNORE_IF_ZERO_VALUE: Ignore
+IGNORE_ALWAYS: Ignore
 MESSAGE_FIELD_NUMBER: _ClassVar[int]
 message: _descriptor.FieldDescriptor
 FIELD_FIELD_NUMBER: _ClassVar[int]
@@ -31,9 +41,10 @@ class MessageRules(_message.Message):
     def __init__(self, cel: _Optional[_Iterable[_Union[Rule, _Mapping]]] = ...) -> None: ...
 
 class FieldRules(_message.Message):
-    __slots__ = ("cel", "required", "int32", "string", "enum", "repeated", "duration")
+    __slots__ = ("cel", "required", "ignore", "int32", "string", "enum", "repeated", "duration")
     CEL_FIELD_NUMBER: _ClassVar[int]
     REQUIRED_FIELD_NUMBER: _ClassVar[int]
+    IGNORE_FIELD_NUMBER: _ClassVar[int]
     INT32_FIELD_NUMBER: _ClassVar[int]
     STRING_FIELD_NUMBER: _ClassVar[int]
     ENUM_FIELD_NUMBER: _ClassVar[int]
@@ -41,12 +52,13 @@ class FieldRules(_message.Message):
     DURATION_FIELD_NUMBER: _ClassVar[int]
     cel: _containers.RepeatedCompositeFieldContainer[Rule]
     required: bool
+    ignore: Ignore
     int32: Int32Rules
     string: StringRules
     enum: EnumRules
     repeated: RepeatedRules
     duration: DurationRules
-    def __init__(self, cel: _Optional[_Iterable[_Union[Rule, _Mapping]]] = ..., required: _Optional[bool] = ..., int32: _Optional[_Union[Int32Rules, _Mapping]] = ..., string: _Optional[_Union[StringRules, _Mapping]] = ..., enum: _Optional[_Union[EnumRules, _Mapping]] = ..., repeated: _Optional[_Union[RepeatedRules, _Mapping]] = ..., duration: _Optional[_Union[DurationRules, _Mapping]] = ...) -> None: ...
+    def __init__(self, cel: _Optional[_Iterable[_Union[Rule, _Mapping]]] = ..., required: _Optional[bool] = ..., ignore: _Optional[_Union[Ignore, str]] = ..., int32: _Optional[_Union[Int32Rules, _Mapping]] = ..., string: _Optional[_Union[StringRules, _Mapping]] = ..., enum: _Optional[_Union[EnumRules, _Mapping]] = ..., repeated: _Optional[_Union[RepeatedRules, _Mapping]] = ..., duration: _Optional[_Union[DurationRules, _Mapping]] = ...) -> None: ...
 
 class Int32Rules(_message.Message):
     __slots__ = ("lte", "gte")

@@ -28,7 +28,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from selaras.api.v1 import agency_pb2 as selaras_dot_api_dot_v1_dot_agency__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1eselaras/api/v1/directory.proto\x12\x0eselaras.api.v1\x1a\x1b\x62uf/validate/validate.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1bselaras/api/v1/agency.proto\"\x84\x02\n\x06\x41gency\x12\x0c\n\x04name\x18\x01 \x01(\t\x12=\n\tagency_id\x18\x02 \x01(\tB*\xbaH\'r%\x10\x02\x18?2\x1f^[a-z0-9]([a-z0-9-]*[a-z0-9])?$\x12 \n\x0c\x64isplay_name\x18\x03 \x01(\tB\n\xbaH\x07r\x05\x10\x01\x18\xc8\x01\x12\x37\n\x05level\x18\x04 \x01(\x0e\x32\x1b.selaras.api.v1.AgencyLevelB\x0b\xbaH\x08\x82\x01\x05\x10\x01\"\x01\x00\x12\x11\n\tarea_code\x18\x05 \x01(\t\x12\x0e\n\x06parent\x18\x06 \x01(\t\x12/\n\x0b\x63reate_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xd4\x01\n\x05Owner\x12\x0c\n\x04name\x18\x01 \x01(\t\x12<\n\x08owner_id\x18\x02 \x01(\tB*\xbaH\'r%\x10\x01\x18?2\x1f^[a-z0-9]([a-z0-9-]*[a-z0-9])?$\x12 \n\x0c\x64isplay_name\x18\x03 \x01(\tB\n\xbaH\x07r\x05\x10\x01\x18\xc8\x01\x12\x19\n\x07\x63ontact\x18\x04 \x01(\tB\x08\xbaH\x05r\x03\x18\xc8\x01\x12\x11\n\ttime_zone\x18\x05 \x01(\t\x12/\n\x0b\x63reate_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xff\x01\n\x03Key\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0e\n\x06prefix\x18\x02 \x01(\t\x12\x14\n\x0c\x64isplay_name\x18\x03 \x01(\t\x12/\n\x0b\x63reate_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x31\n\rlast_use_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0b\x65xpire_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0brevoke_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"w\n\x13\x43reateAgencyRequest\x12.\n\x06\x61gency\x18\x01 \x01(\x0b\x32\x16.selaras.api.v1.AgencyB\x06\xbaH\x03\xc8\x01\x01\x12\x30\n\nrequest_id\x18\x02 \x01(\tB\x1c\xbaH\x19r\x17\x18\x80\x01\x32\x12^[A-Za-z0-9._:-]*$\">\n\x14\x43reateAgencyResponse\x12&\n\x06\x61gency\x18\x01 \x01(\x0b\x32\x16.selaras.api.v1.Agency\",\n\x10GetAgencyRequest\x12\x18\n\x04name\x18\x01 \x01(\tB\n\xbaH\x07r\x05\x10\x01\x18\xc8\x01\";\n\x11GetAgencyResponse\x12&\n\x06\x61gency\x18\x01 \x01(\x0b\x32\x16.selaras.api.v1.Agency\"H\n\x13ListAgenciesRequest\x12\x1d\n\tpage_size\x18\x01 \x01(\x05\x42\n\xbaH\x07\x1a\x05\x18\xe8\x07(\x00\x12\x12\n\npage_token\x18\x02 \x01(\t\"Y\n\x14ListAgenciesResponse\x12(\n\x08\x61gencies\x18\x01 \x03(\x0b\x32\x16.selaras.api.v1.Agency\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\xb8\x01\n\x13UpdateAgencyRequest\x12h\n\x06\x61gency\x18\x01 \x01(\x0b\x32\x16.selaras.api.v1.AgencyB@\xbaH=\xba\x01\x37\n\x0b\x61gency.name\x12\x17\x61gency.name must be set\x1a\x0fthis.name != \'\'\xc8\x01\x01\x12\x37\n\x0bupdate_mask\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.FieldMaskB\x06\xbaH\x03\xc8\x01\x01\">\n\x14UpdateAgencyResponse\x12&\n\x06\x61gency\x18\x01 \x01(\x0b\x32\x16.selaras.api.v1.Agency\"\x90\x01\n\x12\x43reateOwnerRequest\x12\x1a\n\x06parent\x18\x01 \x01(\tB\n\xbaH\x07r\x05\x10\x01\x18\xc8\x01\x12,\n\x05owner\x18\x02 \x01(\x0b\x32\x15.selaras.api.v1.OwnerB\x06\xbaH\x03\xc8\x01\x01\x12\x30\n\nrequest_id\x18\x03 \x01(\tB\x1c\xbaH\x19r\x17\x18\x80\x01\x32\x12^[A-Za-z0-9._:-]*$\";\n\x13\x43reateOwnerResponse\x12$\n\x05owner\x18\x01 \x01(\x0b\x32\x15.selaras.api.v1.Owner\"b\n\x11ListOwnersRequest\x12\x1a\n\x06parent\x18\x01 \x01(\tB\n\xbaH\x07r\x05\x10\x01\x18\xc8\x01\x12\x1d\n\tpage_size\x18\x02 \x01(\x05\x42\n\xbaH\x07\x1a\x05\x18\xe8\x07(\x00\x12\x12\n\npage_token\x18\x03 \x01(\t\"T\n\x12ListOwnersResponse\x12%\n\x06owners\x18\x01 \x03(\x0b\x32\x15.selaras.api.v1.Owner\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\xb3\x01\n\x12UpdateOwnerRequest\x12\x64\n\x05owner\x18\x01 \x01(\x0b\x32\x15.selaras.api.v1.OwnerB>\xbaH;\xba\x01\x35\n\nowner.name\x12\x16owner.name must be set\x1a\x0fthis.name != \'\'\xc8\x01\x01\x12\x37\n\x0bupdate_mask\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.FieldMaskB\x06\xbaH\x03\xc8\x01\x01\";\n\x13UpdateOwnerResponse\x12$\n\x05owner\x18\x01 \x01(\x0b\x32\x15.selaras.api.v1.Owner\".\n\x12\x44\x65leteOwnerRequest\x12\x18\n\x04name\x18\x01 \x01(\tB\n\xbaH\x07r\x05\x10\x01\x18\xc8\x01\"\x15\n\x13\x44\x65leteOwnerResponse\"N\n\x10\x43reateKeyRequest\x12\x1a\n\x06parent\x18\x01 \x01(\tB\n\xbaH\x07r\x05\x10\x01\x18\xc8\x01\x12\x1e\n\x0c\x64isplay_name\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\x18\xc8\x01\"E\n\x11\x43reateKeyResponse\x12 \n\x03key\x18\x01 \x01(\x0b\x32\x13.selaras.api.v1.Key\x12\x0e\n\x06secret\x18\x02 \x01(\t\"-\n\x0fListKeysRequest\x12\x1a\n\x06parent\x18\x01 \x01(\tB\n\xbaH\x07r\x05\x10\x01\x18\xc8\x01\"5\n\x10ListKeysResponse\x12!\n\x04keys\x18\x01 \x03(\x0b\x32\x13.selaras.api.v1.Key\"M\n\x10RotateKeyRequest\x12\x18\n\x04name\x18\x01 \x01(\tB\n\xbaH\x07r\x05\x10\x01\x18\xc8\x01\x12\x1f\n\x0bgrace_hours\x18\x02 \x01(\x05\x42\n\xbaH\x07\x1a\x05\x18\xd0\x05(\x00\"E\n\x11RotateKeyResponse\x12 \n\x03key\x18\x01 \x01(\x0b\x32\x13.selaras.api.v1.Key\x12\x0e\n\x06secret\x18\x02 \x01(\t\",\n\x10RevokeKeyRequest\x12\x18\n\x04name\x18\x01 \x01(\tB\n\xbaH\x07r\x05\x10\x01\x18\xc8\x01\"5\n\x11RevokeKeyResponse\x12 \n\x03key\x18\x01 \x01(\x0b\x32\x13.selaras.api.v1.Key2\x97\x08\n\x10\x44irectoryService\x12Y\n\x0c\x43reateAgency\x12#.selaras.api.v1.CreateAgencyRequest\x1a$.selaras.api.v1.CreateAgencyResponse\x12P\n\tGetAgency\x12 .selaras.api.v1.GetAgencyRequest\x1a!.selaras.api.v1.GetAgencyResponse\x12Y\n\x0cListAgencies\x12#.selaras.api.v1.ListAgenciesRequest\x1a$.selaras.api.v1.ListAgenciesResponse\x12Y\n\x0cUpdateAgency\x12#.selaras.api.v1.UpdateAgencyRequest\x1a$.selaras.api.v1.UpdateAgencyResponse\x12V\n\x0b\x43reateOwner\x12\".selaras.api.v1.CreateOwnerRequest\x1a#.selaras.api.v1.CreateOwnerResponse\x12S\n\nListOwners\x12!.selaras.api.v1.ListOwnersRequest\x1a\".selaras.api.v1.ListOwnersResponse\x12V\n\x0bUpdateOwner\x12\".selaras.api.v1.UpdateOwnerRequest\x1a#.selaras.api.v1.UpdateOwnerResponse\x12V\n\x0b\x44\x65leteOwner\x12\".selaras.api.v1.DeleteOwnerRequest\x1a#.selaras.api.v1.DeleteOwnerResponse\x12P\n\tCreateKey\x12 .selaras.api.v1.CreateKeyRequest\x1a!.selaras.api.v1.CreateKeyResponse\x12M\n\x08ListKeys\x12\x1f.selaras.api.v1.ListKeysRequest\x1a .selaras.api.v1.ListKeysResponse\x12P\n\tRotateKey\x12 .selaras.api.v1.RotateKeyRequest\x1a!.selaras.api.v1.RotateKeyResponse\x12P\n\tRevokeKey\x12 .selaras.api.v1.RevokeKeyRequest\x1a!.selaras.api.v1.RevokeKeyResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1eselaras/api/v1/directory.proto\x12\x0eselaras.api.v1\x1a\x1b\x62uf/validate/validate.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1bselaras/api/v1/agency.proto\"\x84\x02\n\x06\x41gency\x12\x0c\n\x04name\x18\x01 \x01(\t\x12=\n\tagency_id\x18\x02 \x01(\tB*\xbaH\'r%\x10\x02\x18?2\x1f^[a-z0-9]([a-z0-9-]*[a-z0-9])?$\x12 \n\x0c\x64isplay_name\x18\x03 \x01(\tB\n\xbaH\x07r\x05\x10\x01\x18\xc8\x01\x12\x37\n\x05level\x18\x04 \x01(\x0e\x32\x1b.selaras.api.v1.AgencyLevelB\x0b\xbaH\x08\x82\x01\x05\x10\x01\"\x01\x00\x12\x11\n\tarea_code\x18\x05 \x01(\t\x12\x0e\n\x06parent\x18\x06 \x01(\t\x12/\n\x0b\x63reate_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xd4\x01\n\x05Owner\x12\x0c\n\x04name\x18\x01 \x01(\t\x12<\n\x08owner_id\x18\x02 \x01(\tB*\xbaH\'r%\x10\x01\x18?2\x1f^[a-z0-9]([a-z0-9-]*[a-z0-9])?$\x12 \n\x0c\x64isplay_name\x18\x03 \x01(\tB\n\xbaH\x07r\x05\x10\x01\x18\xc8\x01\x12\x19\n\x07\x63ontact\x18\x04 \x01(\tB\x08\xbaH\x05r\x03\x18\xc8\x01\x12\x11\n\ttime_zone\x18\x05 \x01(\t\x12/\n\x0b\x63reate_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xff\x01\n\x03Key\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0e\n\x06prefix\x18\x02 \x01(\t\x12\x14\n\x0c\x64isplay_name\x18\x03 \x01(\t\x12/\n\x0b\x63reate_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x31\n\rlast_use_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0b\x65xpire_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0brevoke_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"w\n\x13\x43reateAgencyRequest\x12.\n\x06\x61gency\x18\x01 \x01(\x0b\x32\x16.selaras.api.v1.AgencyB\x06\xbaH\x03\xc8\x01\x01\x12\x30\n\nrequest_id\x18\x02 \x01(\tB\x1c\xbaH\x19r\x17\x18\x80\x01\x32\x12^[A-Za-z0-9._:-]*$\">\n\x14\x43reateAgencyResponse\x12&\n\x06\x61gency\x18\x01 \x01(\x0b\x32\x16.selaras.api.v1.Agency\",\n\x10GetAgencyRequest\x12\x18\n\x04name\x18\x01 \x01(\tB\n\xbaH\x07r\x05\x10\x01\x18\xc8\x01\";\n\x11GetAgencyResponse\x12&\n\x06\x61gency\x18\x01 \x01(\x0b\x32\x16.selaras.api.v1.Agency\"H\n\x13ListAgenciesRequest\x12\x1d\n\tpage_size\x18\x01 \x01(\x05\x42\n\xbaH\x07\x1a\x05\x18\xe8\x07(\x00\x12\x12\n\npage_token\x18\x02 \x01(\t\"Y\n\x14ListAgenciesResponse\x12(\n\x08\x61gencies\x18\x01 \x03(\x0b\x32\x16.selaras.api.v1.Agency\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"~\n\x13UpdateAgencyRequest\x12.\n\x06\x61gency\x18\x01 \x01(\x0b\x32\x16.selaras.api.v1.AgencyB\x06\xbaH\x03\xd8\x01\x03\x12\x37\n\x0bupdate_mask\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.FieldMaskB\x06\xbaH\x03\xc8\x01\x01\">\n\x14UpdateAgencyResponse\x12&\n\x06\x61gency\x18\x01 \x01(\x0b\x32\x16.selaras.api.v1.Agency\"\x90\x01\n\x12\x43reateOwnerRequest\x12\x1a\n\x06parent\x18\x01 \x01(\tB\n\xbaH\x07r\x05\x10\x01\x18\xc8\x01\x12,\n\x05owner\x18\x02 \x01(\x0b\x32\x15.selaras.api.v1.OwnerB\x06\xbaH\x03\xc8\x01\x01\x12\x30\n\nrequest_id\x18\x03 \x01(\tB\x1c\xbaH\x19r\x17\x18\x80\x01\x32\x12^[A-Za-z0-9._:-]*$\";\n\x13\x43reateOwnerResponse\x12$\n\x05owner\x18\x01 \x01(\x0b\x32\x15.selaras.api.v1.Owner\"b\n\x11ListOwnersRequest\x12\x1a\n\x06parent\x18\x01 \x01(\tB\n\xbaH\x07r\x05\x10\x01\x18\xc8\x01\x12\x1d\n\tpage_size\x18\x02 \x01(\x05\x42\n\xbaH\x07\x1a\x05\x18\xe8\x07(\x00\x12\x12\n\npage_token\x18\x03 \x01(\t\"T\n\x12ListOwnersResponse\x12%\n\x06owners\x18\x01 \x03(\x0b\x32\x15.selaras.api.v1.Owner\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"{\n\x12UpdateOwnerRequest\x12,\n\x05owner\x18\x01 \x01(\x0b\x32\x15.selaras.api.v1.OwnerB\x06\xbaH\x03\xd8\x01\x03\x12\x37\n\x0bupdate_mask\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.FieldMaskB\x06\xbaH\x03\xc8\x01\x01\";\n\x13UpdateOwnerResponse\x12$\n\x05owner\x18\x01 \x01(\x0b\x32\x15.selaras.api.v1.Owner\".\n\x12\x44\x65leteOwnerRequest\x12\x18\n\x04name\x18\x01 \x01(\tB\n\xbaH\x07r\x05\x10\x01\x18\xc8\x01\"\x15\n\x13\x44\x65leteOwnerResponse\"N\n\x10\x43reateKeyRequest\x12\x1a\n\x06parent\x18\x01 \x01(\tB\n\xbaH\x07r\x05\x10\x01\x18\xc8\x01\x12\x1e\n\x0c\x64isplay_name\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\x18\xc8\x01\"E\n\x11\x43reateKeyResponse\x12 \n\x03key\x18\x01 \x01(\x0b\x32\x13.selaras.api.v1.Key\x12\x0e\n\x06secret\x18\x02 \x01(\t\"-\n\x0fListKeysRequest\x12\x1a\n\x06parent\x18\x01 \x01(\tB\n\xbaH\x07r\x05\x10\x01\x18\xc8\x01\"5\n\x10ListKeysResponse\x12!\n\x04keys\x18\x01 \x03(\x0b\x32\x13.selaras.api.v1.Key\"M\n\x10RotateKeyRequest\x12\x18\n\x04name\x18\x01 \x01(\tB\n\xbaH\x07r\x05\x10\x01\x18\xc8\x01\x12\x1f\n\x0bgrace_hours\x18\x02 \x01(\x05\x42\n\xbaH\x07\x1a\x05\x18\xd0\x05(\x00\"E\n\x11RotateKeyResponse\x12 \n\x03key\x18\x01 \x01(\x0b\x32\x13.selaras.api.v1.Key\x12\x0e\n\x06secret\x18\x02 \x01(\t\",\n\x10RevokeKeyRequest\x12\x18\n\x04name\x18\x01 \x01(\tB\n\xbaH\x07r\x05\x10\x01\x18\xc8\x01\"5\n\x11RevokeKeyResponse\x12 \n\x03key\x18\x01 \x01(\x0b\x32\x13.selaras.api.v1.Key2\x97\x08\n\x10\x44irectoryService\x12Y\n\x0c\x43reateAgency\x12#.selaras.api.v1.CreateAgencyRequest\x1a$.selaras.api.v1.CreateAgencyResponse\x12P\n\tGetAgency\x12 .selaras.api.v1.GetAgencyRequest\x1a!.selaras.api.v1.GetAgencyResponse\x12Y\n\x0cListAgencies\x12#.selaras.api.v1.ListAgenciesRequest\x1a$.selaras.api.v1.ListAgenciesResponse\x12Y\n\x0cUpdateAgency\x12#.selaras.api.v1.UpdateAgencyRequest\x1a$.selaras.api.v1.UpdateAgencyResponse\x12V\n\x0b\x43reateOwner\x12\".selaras.api.v1.CreateOwnerRequest\x1a#.selaras.api.v1.CreateOwnerResponse\x12S\n\nListOwners\x12!.selaras.api.v1.ListOwnersRequest\x1a\".selaras.api.v1.ListOwnersResponse\x12V\n\x0bUpdateOwner\x12\".selaras.api.v1.UpdateOwnerRequest\x1a#.selaras.api.v1.UpdateOwnerResponse\x12V\n\x0b\x44\x65leteOwner\x12\".selaras.api.v1.DeleteOwnerRequest\x1a#.selaras.api.v1.DeleteOwnerResponse\x12P\n\tCreateKey\x12 .selaras.api.v1.CreateKeyRequest\x1a!.selaras.api.v1.CreateKeyResponse\x12M\n\x08ListKeys\x12\x1f.selaras.api.v1.ListKeysRequest\x1a .selaras.api.v1.ListKeysResponse\x12P\n\tRotateKey\x12 .selaras.api.v1.RotateKeyRequest\x1a!.selaras.api.v1.RotateKeyResponse\x12P\n\tRevokeKey\x12 .selaras.api.v1.RevokeKeyRequest\x1a!.selaras.api.v1.RevokeKeyResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -56,7 +56,7 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_LISTAGENCIESREQUEST'].fields_by_name['page_size']._loaded_options = None
   _globals['_LISTAGENCIESREQUEST'].fields_by_name['page_size']._serialized_options = b'\272H\007\032\005\030\350\007(\000'
   _globals['_UPDATEAGENCYREQUEST'].fields_by_name['agency']._loaded_options = None
-  _globals['_UPDATEAGENCYREQUEST'].fields_by_name['agency']._serialized_options = b'\272H=\272\0017\n\013agency.name\022\027agency.name must be set\032\017this.name != \'\'\310\001\001'
+  _globals['_UPDATEAGENCYREQUEST'].fields_by_name['agency']._serialized_options = b'\272H\003\330\001\003'
   _globals['_UPDATEAGENCYREQUEST'].fields_by_name['update_mask']._loaded_options = None
   _globals['_UPDATEAGENCYREQUEST'].fields_by_name['update_mask']._serialized_options = b'\272H\003\310\001\001'
   _globals['_CREATEOWNERREQUEST'].fields_by_name['parent']._loaded_options = None
@@ -70,7 +70,7 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_LISTOWNERSREQUEST'].fields_by_name['page_size']._loaded_options = None
   _globals['_LISTOWNERSREQUEST'].fields_by_name['page_size']._serialized_options = b'\272H\007\032\005\030\350\007(\000'
   _globals['_UPDATEOWNERREQUEST'].fields_by_name['owner']._loaded_options = None
-  _globals['_UPDATEOWNERREQUEST'].fields_by_name['owner']._serialized_options = b'\272H;\272\0015\n\nowner.name\022\026owner.name must be set\032\017this.name != \'\'\310\001\001'
+  _globals['_UPDATEOWNERREQUEST'].fields_by_name['owner']._serialized_options = b'\272H\003\330\001\003'
   _globals['_UPDATEOWNERREQUEST'].fields_by_name['update_mask']._loaded_options = None
   _globals['_UPDATEOWNERREQUEST'].fields_by_name['update_mask']._serialized_options = b'\272H\003\310\001\001'
   _globals['_DELETEOWNERREQUEST'].fields_by_name['name']._loaded_options = None
@@ -105,42 +105,42 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_LISTAGENCIESREQUEST']._serialized_end=1275
   _globals['_LISTAGENCIESRESPONSE']._serialized_start=1277
   _globals['_LISTAGENCIESRESPONSE']._serialized_end=1366
-  _globals['_UPDATEAGENCYREQUEST']._serialized_start=1369
-  _globals['_UPDATEAGENCYREQUEST']._serialized_end=1553
-  _globals['_UPDATEAGENCYRESPONSE']._serialized_start=1555
-  _globals['_UPDATEAGENCYRESPONSE']._serialized_end=1617
-  _globals['_CREATEOWNERREQUEST']._serialized_start=1620
-  _globals['_CREATEOWNERREQUEST']._serialized_end=1764
-  _globals['_CREATEOWNERRESPONSE']._serialized_start=1766
-  _globals['_CREATEOWNERRESPONSE']._serialized_end=1825
-  _globals['_LISTOWNERSREQUEST']._serialized_start=1827
-  _globals['_LISTOWNERSREQUEST']._serialized_end=1925
-  _globals['_LISTOWNERSRESPONSE']._serialized_start=1927
-  _globals['_LISTOWNERSRESPONSE']._serialized_end=2011
-  _globals['_UPDATEOWNERREQUEST']._serialized_start=2014
-  _globals['_UPDATEOWNERREQUEST']._serialized_end=2193
-  _globals['_UPDATEOWNERRESPONSE']._serialized_start=2195
-  _globals['_UPDATEOWNERRESPONSE']._serialized_end=2254
-  _globals['_DELETEOWNERREQUEST']._serialized_start=2256
-  _globals['_DELETEOWNERREQUEST']._serialized_end=2302
-  _globals['_DELETEOWNERRESPONSE']._serialized_start=2304
-  _globals['_DELETEOWNERRESPONSE']._serialized_end=2325
-  _globals['_CREATEKEYREQUEST']._serialized_start=2327
-  _globals['_CREATEKEYREQUEST']._serialized_end=2405
-  _globals['_CREATEKEYRESPONSE']._serialized_start=2407
-  _globals['_CREATEKEYRESPONSE']._serialized_end=2476
-  _globals['_LISTKEYSREQUEST']._serialized_start=2478
-  _globals['_LISTKEYSREQUEST']._serialized_end=2523
-  _globals['_LISTKEYSRESPONSE']._serialized_start=2525
-  _globals['_LISTKEYSRESPONSE']._serialized_end=2578
-  _globals['_ROTATEKEYREQUEST']._serialized_start=2580
-  _globals['_ROTATEKEYREQUEST']._serialized_end=2657
-  _globals['_ROTATEKEYRESPONSE']._serialized_start=2659
-  _globals['_ROTATEKEYRESPONSE']._serialized_end=2728
-  _globals['_REVOKEKEYREQUEST']._serialized_start=2730
-  _globals['_REVOKEKEYREQUEST']._serialized_end=2774
-  _globals['_REVOKEKEYRESPONSE']._serialized_start=2776
-  _globals['_REVOKEKEYRESPONSE']._serialized_end=2829
-  _globals['_DIRECTORYSERVICE']._serialized_start=2832
-  _globals['_DIRECTORYSERVICE']._serialized_end=3879
+  _globals['_UPDATEAGENCYREQUEST']._serialized_start=1368
+  _globals['_UPDATEAGENCYREQUEST']._serialized_end=1494
+  _globals['_UPDATEAGENCYRESPONSE']._serialized_start=1496
+  _globals['_UPDATEAGENCYRESPONSE']._serialized_end=1558
+  _globals['_CREATEOWNERREQUEST']._serialized_start=1561
+  _globals['_CREATEOWNERREQUEST']._serialized_end=1705
+  _globals['_CREATEOWNERRESPONSE']._serialized_start=1707
+  _globals['_CREATEOWNERRESPONSE']._serialized_end=1766
+  _globals['_LISTOWNERSREQUEST']._serialized_start=1768
+  _globals['_LISTOWNERSREQUEST']._serialized_end=1866
+  _globals['_LISTOWNERSRESPONSE']._serialized_start=1868
+  _globals['_LISTOWNERSRESPONSE']._serialized_end=1952
+  _globals['_UPDATEOWNERREQUEST']._serialized_start=1954
+  _globals['_UPDATEOWNERREQUEST']._serialized_end=2077
+  _globals['_UPDATEOWNERRESPONSE']._serialized_start=2079
+  _globals['_UPDATEOWNERRESPONSE']._serialized_end=2138
+  _globals['_DELETEOWNERREQUEST']._serialized_start=2140
+  _globals['_DELETEOWNERREQUEST']._serialized_end=2186
+  _globals['_DELETEOWNERRESPONSE']._serialized_start=2188
+  _globals['_DELETEOWNERRESPONSE']._serialized_end=2209
+  _globals['_CREATEKEYREQUEST']._serialized_start=2211
+  _globals['_CREATEKEYREQUEST']._serialized_end=2289
+  _globals['_CREATEKEYRESPONSE']._serialized_start=2291
+  _globals['_CREATEKEYRESPONSE']._serialized_end=2360
+  _globals['_LISTKEYSREQUEST']._serialized_start=2362
+  _globals['_LISTKEYSREQUEST']._serialized_end=2407
+  _globals['_LISTKEYSRESPONSE']._serialized_start=2409
+  _globals['_LISTKEYSRESPONSE']._serialized_end=2462
+  _globals['_ROTATEKEYREQUEST']._serialized_start=2464
+  _globals['_ROTATEKEYREQUEST']._serialized_end=2541
+  _globals['_ROTATEKEYRESPONSE']._serialized_start=2543
+  _globals['_ROTATEKEYRESPONSE']._serialized_end=2612
+  _globals['_REVOKEKEYREQUEST']._serialized_start=2614
+  _globals['_REVOKEKEYREQUEST']._serialized_end=2658
+  _globals['_REVOKEKEYRESPONSE']._serialized_start=2660
+  _globals['_REVOKEKEYRESPONSE']._serialized_end=2713
+  _globals['_DIRECTORYSERVICE']._serialized_start=2716
+  _globals['_DIRECTORYSERVICE']._serialized_end=3763
 # @@protoc_insertion_point(module_scope)

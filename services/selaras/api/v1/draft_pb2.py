@@ -29,7 +29,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from selaras.api.v1 import finding_pb2 as selaras_dot_api_dot_v1_dot_finding__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1aselaras/api/v1/draft.proto\x12\x0eselaras.api.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1egoogle/protobuf/duration.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1cselaras/api/v1/finding.proto\"\x9e\x05\n\x05\x44raft\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x41\n\x0b\x65xternal_id\x18\x02 \x01(\tB,\xbaH)r\'\x10\x01\x18\x80\x01\x32 ^[A-Za-z0-9][A-Za-z0-9._~:@+-]*$\x12\x10\n\x08revision\x18\x03 \x01(\x05\x12\x17\n\x05title\x18\x04 \x01(\tB\x08\xbaH\x05r\x03\x18\xe8\x07\x12\x0c\n\x04\x62ody\x18\x05 \x01(\t\x12\x32\n\x07\x63hannel\x18\x06 \x01(\x0e\x32\x17.selaras.api.v1.ChannelB\x08\xbaH\x05\x82\x01\x02\x10\x01\x12\x30\n\x0cpublish_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12.\n\nvalid_from\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0bvalid_until\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x1e\n\narea_codes\x18\n \x03(\tB\n\xbaH\x07\x92\x01\x04\x10@\x18\x01\x12)\n\raudience_tags\x18\x0b \x03(\tB\x12\xbaH\x0f\x92\x01\x0c\x10 \x18\x01\"\x06r\x04\x10\x01\x18@\x12\x39\n\x0bshare_level\x18\x0c \x01(\x0e\x32\x1a.selaras.api.v1.ShareLevelB\x08\xbaH\x05\x82\x01\x02\x10\x01\x12\x31\n\rauthored_time\x18\r \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12)\n\x05state\x18\x0e \x01(\x0e\x32\x1a.selaras.api.v1.DraftState\x12/\n\x0b\x63reate_time\x18\x0f \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0bupdate_time\x18\x10 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x9f\x01\n\x05\x43heck\x12)\n\x05state\x18\x01 \x01(\x0e\x32\x1a.selaras.api.v1.CheckState\x12\x10\n\x08revision\x18\x02 \x01(\x05\x12.\n\ncheck_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12)\n\x08\x66indings\x18\x04 \x03(\x0b\x32\x17.selaras.api.v1.Finding\"\xab\x01\n\x12SubmitDraftRequest\x12,\n\x05\x64raft\x18\x01 \x01(\x0b\x32\x15.selaras.api.v1.DraftB\x06\xbaH\x03\xc8\x01\x01\x12\x30\n\nrequest_id\x18\x02 \x01(\tB\x1c\xbaH\x19r\x17\x18\x80\x01\x32\x12^[A-Za-z0-9._:-]*$\x12\x35\n\x04wait\x18\x03 \x01(\x0b\x32\x19.google.protobuf.DurationB\x0c\xbaH\t\xaa\x01\x06\"\x02\x08\x1e\x32\x00\"a\n\x13SubmitDraftResponse\x12$\n\x05\x64raft\x18\x01 \x01(\x0b\x32\x15.selaras.api.v1.Draft\x12$\n\x05\x63heck\x18\x02 \x01(\x0b\x32\x15.selaras.api.v1.Check\"A\n\x11\x43heckDraftRequest\x12,\n\x05\x64raft\x18\x01 \x01(\x0b\x32\x15.selaras.api.v1.DraftB\x06\xbaH\x03\xc8\x01\x01\":\n\x12\x43heckDraftResponse\x12$\n\x05\x63heck\x18\x01 \x01(\x0b\x32\x15.selaras.api.v1.Check\"+\n\x0fGetDraftRequest\x12\x18\n\x04name\x18\x01 \x01(\tB\n\xbaH\x07r\x05\x10\x01\x18\xac\x02\"^\n\x10GetDraftResponse\x12$\n\x05\x64raft\x18\x01 \x01(\x0b\x32\x15.selaras.api.v1.Draft\x12$\n\x05\x63heck\x18\x02 \x01(\x0b\x32\x15.selaras.api.v1.Check\"\xa1\x01\n\x11ListDraftsRequest\x12\x1d\n\tpage_size\x18\x01 \x01(\x05\x42\n\xbaH\x07\x1a\x05\x18\xf4\x03(\x00\x12\x12\n\npage_token\x18\x02 \x01(\t\x12*\n\x06states\x18\x03 \x03(\x0e\x32\x1a.selaras.api.v1.DraftState\x12-\n\tread_mask\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.FieldMask\"T\n\x12ListDraftsResponse\x12%\n\x06\x64rafts\x18\x01 \x03(\x0b\x32\x15.selaras.api.v1.Draft\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"b\n\x14WithdrawDraftRequest\x12\x18\n\x04name\x18\x01 \x01(\tB\n\xbaH\x07r\x05\x10\x01\x18\xac\x02\x12\x30\n\nrequest_id\x18\x02 \x01(\tB\x1c\xbaH\x19r\x17\x18\x80\x01\x32\x12^[A-Za-z0-9._:-]*$\"=\n\x15WithdrawDraftResponse\x12$\n\x05\x64raft\x18\x01 \x01(\x0b\x32\x15.selaras.api.v1.Draft\"\x94\x01\n\x14MarkPublishedRequest\x12\x18\n\x04name\x18\x01 \x01(\tB\n\xbaH\x07r\x05\x10\x01\x18\xac\x02\x12\x30\n\x0cpublish_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x30\n\nrequest_id\x18\x03 \x01(\tB\x1c\xbaH\x19r\x17\x18\x80\x01\x32\x12^[A-Za-z0-9._:-]*$\"=\n\x15MarkPublishedResponse\x12$\n\x05\x64raft\x18\x01 \x01(\x0b\x32\x15.selaras.api.v1.Draft*\xe0\x01\n\x07\x43hannel\x12\x17\n\x13\x43HANNEL_UNSPECIFIED\x10\x00\x12\x13\n\x0f\x43HANNEL_WEBSITE\x10\x01\x12\x19\n\x15\x43HANNEL_PRESS_RELEASE\x10\x02\x12\x15\n\x11\x43HANNEL_INSTAGRAM\x10\x03\x12\x14\n\x10\x43HANNEL_FACEBOOK\x10\x04\x12\r\n\tCHANNEL_X\x10\x05\x12\x14\n\x10\x43HANNEL_WHATSAPP\x10\x06\x12\x12\n\x0e\x43HANNEL_TIKTOK\x10\x07\x12\x13\n\x0f\x43HANNEL_YOUTUBE\x10\x08\x12\x11\n\rCHANNEL_OTHER\x10\t*q\n\nShareLevel\x12\x1b\n\x17SHARE_LEVEL_UNSPECIFIED\x10\x00\x12\x14\n\x10SHARE_LEVEL_FULL\x10\x01\x12\x17\n\x13SHARE_LEVEL_EXCERPT\x10\x02\x12\x17\n\x13SHARE_LEVEL_CONTACT\x10\x03*\x94\x01\n\nDraftState\x12\x1b\n\x17\x44RAFT_STATE_UNSPECIFIED\x10\x00\x12\x18\n\x14\x44RAFT_STATE_RECEIVED\x10\x01\x12\x19\n\x15\x44RAFT_STATE_SCHEDULED\x10\x02\x12\x19\n\x15\x44RAFT_STATE_PUBLISHED\x10\x03\x12\x19\n\x15\x44RAFT_STATE_WITHDRAWN\x10\x04*s\n\nCheckState\x12\x1b\n\x17\x43HECK_STATE_UNSPECIFIED\x10\x00\x12\x17\n\x13\x43HECK_STATE_PENDING\x10\x01\x12\x17\n\x13\x43HECK_STATE_CHECKED\x10\x02\x12\x16\n\x12\x43HECK_STATE_FAILED\x10\x03\x32\x9b\x04\n\x0c\x44raftService\x12V\n\x0bSubmitDraft\x12\".selaras.api.v1.SubmitDraftRequest\x1a#.selaras.api.v1.SubmitDraftResponse\x12S\n\nCheckDraft\x12!.selaras.api.v1.CheckDraftRequest\x1a\".selaras.api.v1.CheckDraftResponse\x12M\n\x08GetDraft\x12\x1f.selaras.api.v1.GetDraftRequest\x1a .selaras.api.v1.GetDraftResponse\x12S\n\nListDrafts\x12!.selaras.api.v1.ListDraftsRequest\x1a\".selaras.api.v1.ListDraftsResponse\x12\\\n\rWithdrawDraft\x12$.selaras.api.v1.WithdrawDraftRequest\x1a%.selaras.api.v1.WithdrawDraftResponse\x12\\\n\rMarkPublished\x12$.selaras.api.v1.MarkPublishedRequest\x1a%.selaras.api.v1.MarkPublishedResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1aselaras/api/v1/draft.proto\x12\x0eselaras.api.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1egoogle/protobuf/duration.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1cselaras/api/v1/finding.proto\"\x9f\x05\n\x05\x44raft\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x42\n\x0b\x65xternal_id\x18\x02 \x01(\tB-\xbaH*r%\x18\x80\x01\x32 ^[A-Za-z0-9][A-Za-z0-9._~:@+-]*$\xd8\x01\x01\x12\x10\n\x08revision\x18\x03 \x01(\x05\x12\x17\n\x05title\x18\x04 \x01(\tB\x08\xbaH\x05r\x03\x18\xe8\x07\x12\x0c\n\x04\x62ody\x18\x05 \x01(\t\x12\x32\n\x07\x63hannel\x18\x06 \x01(\x0e\x32\x17.selaras.api.v1.ChannelB\x08\xbaH\x05\x82\x01\x02\x10\x01\x12\x30\n\x0cpublish_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12.\n\nvalid_from\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0bvalid_until\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x1e\n\narea_codes\x18\n \x03(\tB\n\xbaH\x07\x92\x01\x04\x10@\x18\x01\x12)\n\raudience_tags\x18\x0b \x03(\tB\x12\xbaH\x0f\x92\x01\x0c\x10 \x18\x01\"\x06r\x04\x10\x01\x18@\x12\x39\n\x0bshare_level\x18\x0c \x01(\x0e\x32\x1a.selaras.api.v1.ShareLevelB\x08\xbaH\x05\x82\x01\x02\x10\x01\x12\x31\n\rauthored_time\x18\r \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12)\n\x05state\x18\x0e \x01(\x0e\x32\x1a.selaras.api.v1.DraftState\x12/\n\x0b\x63reate_time\x18\x0f \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0bupdate_time\x18\x10 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x9f\x01\n\x05\x43heck\x12)\n\x05state\x18\x01 \x01(\x0e\x32\x1a.selaras.api.v1.CheckState\x12\x10\n\x08revision\x18\x02 \x01(\x05\x12.\n\ncheck_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12)\n\x08\x66indings\x18\x04 \x03(\x0b\x32\x17.selaras.api.v1.Finding\"\xab\x01\n\x12SubmitDraftRequest\x12,\n\x05\x64raft\x18\x01 \x01(\x0b\x32\x15.selaras.api.v1.DraftB\x06\xbaH\x03\xc8\x01\x01\x12\x30\n\nrequest_id\x18\x02 \x01(\tB\x1c\xbaH\x19r\x17\x18\x80\x01\x32\x12^[A-Za-z0-9._:-]*$\x12\x35\n\x04wait\x18\x03 \x01(\x0b\x32\x19.google.protobuf.DurationB\x0c\xbaH\t\xaa\x01\x06\"\x02\x08\x1e\x32\x00\"a\n\x13SubmitDraftResponse\x12$\n\x05\x64raft\x18\x01 \x01(\x0b\x32\x15.selaras.api.v1.Draft\x12$\n\x05\x63heck\x18\x02 \x01(\x0b\x32\x15.selaras.api.v1.Check\"A\n\x11\x43heckDraftRequest\x12,\n\x05\x64raft\x18\x01 \x01(\x0b\x32\x15.selaras.api.v1.DraftB\x06\xbaH\x03\xc8\x01\x01\":\n\x12\x43heckDraftResponse\x12$\n\x05\x63heck\x18\x01 \x01(\x0b\x32\x15.selaras.api.v1.Check\"+\n\x0fGetDraftRequest\x12\x18\n\x04name\x18\x01 \x01(\tB\n\xbaH\x07r\x05\x10\x01\x18\xac\x02\"^\n\x10GetDraftResponse\x12$\n\x05\x64raft\x18\x01 \x01(\x0b\x32\x15.selaras.api.v1.Draft\x12$\n\x05\x63heck\x18\x02 \x01(\x0b\x32\x15.selaras.api.v1.Check\"\xa1\x01\n\x11ListDraftsRequest\x12\x1d\n\tpage_size\x18\x01 \x01(\x05\x42\n\xbaH\x07\x1a\x05\x18\xf4\x03(\x00\x12\x12\n\npage_token\x18\x02 \x01(\t\x12*\n\x06states\x18\x03 \x03(\x0e\x32\x1a.selaras.api.v1.DraftState\x12-\n\tread_mask\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.FieldMask\"T\n\x12ListDraftsResponse\x12%\n\x06\x64rafts\x18\x01 \x03(\x0b\x32\x15.selaras.api.v1.Draft\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"b\n\x14WithdrawDraftRequest\x12\x18\n\x04name\x18\x01 \x01(\tB\n\xbaH\x07r\x05\x10\x01\x18\xac\x02\x12\x30\n\nrequest_id\x18\x02 \x01(\tB\x1c\xbaH\x19r\x17\x18\x80\x01\x32\x12^[A-Za-z0-9._:-]*$\"=\n\x15WithdrawDraftResponse\x12$\n\x05\x64raft\x18\x01 \x01(\x0b\x32\x15.selaras.api.v1.Draft\"\x94\x01\n\x14MarkPublishedRequest\x12\x18\n\x04name\x18\x01 \x01(\tB\n\xbaH\x07r\x05\x10\x01\x18\xac\x02\x12\x30\n\x0cpublish_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x30\n\nrequest_id\x18\x03 \x01(\tB\x1c\xbaH\x19r\x17\x18\x80\x01\x32\x12^[A-Za-z0-9._:-]*$\"=\n\x15MarkPublishedResponse\x12$\n\x05\x64raft\x18\x01 \x01(\x0b\x32\x15.selaras.api.v1.Draft*\xe0\x01\n\x07\x43hannel\x12\x17\n\x13\x43HANNEL_UNSPECIFIED\x10\x00\x12\x13\n\x0f\x43HANNEL_WEBSITE\x10\x01\x12\x19\n\x15\x43HANNEL_PRESS_RELEASE\x10\x02\x12\x15\n\x11\x43HANNEL_INSTAGRAM\x10\x03\x12\x14\n\x10\x43HANNEL_FACEBOOK\x10\x04\x12\r\n\tCHANNEL_X\x10\x05\x12\x14\n\x10\x43HANNEL_WHATSAPP\x10\x06\x12\x12\n\x0e\x43HANNEL_TIKTOK\x10\x07\x12\x13\n\x0f\x43HANNEL_YOUTUBE\x10\x08\x12\x11\n\rCHANNEL_OTHER\x10\t*q\n\nShareLevel\x12\x1b\n\x17SHARE_LEVEL_UNSPECIFIED\x10\x00\x12\x14\n\x10SHARE_LEVEL_FULL\x10\x01\x12\x17\n\x13SHARE_LEVEL_EXCERPT\x10\x02\x12\x17\n\x13SHARE_LEVEL_CONTACT\x10\x03*\x94\x01\n\nDraftState\x12\x1b\n\x17\x44RAFT_STATE_UNSPECIFIED\x10\x00\x12\x18\n\x14\x44RAFT_STATE_RECEIVED\x10\x01\x12\x19\n\x15\x44RAFT_STATE_SCHEDULED\x10\x02\x12\x19\n\x15\x44RAFT_STATE_PUBLISHED\x10\x03\x12\x19\n\x15\x44RAFT_STATE_WITHDRAWN\x10\x04*s\n\nCheckState\x12\x1b\n\x17\x43HECK_STATE_UNSPECIFIED\x10\x00\x12\x17\n\x13\x43HECK_STATE_PENDING\x10\x01\x12\x17\n\x13\x43HECK_STATE_CHECKED\x10\x02\x12\x16\n\x12\x43HECK_STATE_FAILED\x10\x03\x32\x9b\x04\n\x0c\x44raftService\x12V\n\x0bSubmitDraft\x12\".selaras.api.v1.SubmitDraftRequest\x1a#.selaras.api.v1.SubmitDraftResponse\x12S\n\nCheckDraft\x12!.selaras.api.v1.CheckDraftRequest\x1a\".selaras.api.v1.CheckDraftResponse\x12M\n\x08GetDraft\x12\x1f.selaras.api.v1.GetDraftRequest\x1a .selaras.api.v1.GetDraftResponse\x12S\n\nListDrafts\x12!.selaras.api.v1.ListDraftsRequest\x1a\".selaras.api.v1.ListDraftsResponse\x12\\\n\rWithdrawDraft\x12$.selaras.api.v1.WithdrawDraftRequest\x1a%.selaras.api.v1.WithdrawDraftResponse\x12\\\n\rMarkPublished\x12$.selaras.api.v1.MarkPublishedRequest\x1a%.selaras.api.v1.MarkPublishedResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -37,7 +37,7 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'selaras.api.v1.draft_pb2', 
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_DRAFT'].fields_by_name['external_id']._loaded_options = None
-  _globals['_DRAFT'].fields_by_name['external_id']._serialized_options = b'\272H)r\'\020\001\030\200\0012 ^[A-Za-z0-9][A-Za-z0-9._~:@+-]*$'
+  _globals['_DRAFT'].fields_by_name['external_id']._serialized_options = b'\272H*r%\030\200\0012 ^[A-Za-z0-9][A-Za-z0-9._~:@+-]*$\330\001\001'
   _globals['_DRAFT'].fields_by_name['title']._loaded_options = None
   _globals['_DRAFT'].fields_by_name['title']._serialized_options = b'\272H\005r\003\030\350\007'
   _globals['_DRAFT'].fields_by_name['channel']._loaded_options = None
@@ -68,42 +68,42 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_MARKPUBLISHEDREQUEST'].fields_by_name['name']._serialized_options = b'\272H\007r\005\020\001\030\254\002'
   _globals['_MARKPUBLISHEDREQUEST'].fields_by_name['request_id']._loaded_options = None
   _globals['_MARKPUBLISHEDREQUEST'].fields_by_name['request_id']._serialized_options = b'\272H\031r\027\030\200\0012\022^[A-Za-z0-9._:-]*$'
-  _globals['_CHANNEL']._serialized_start=2208
-  _globals['_CHANNEL']._serialized_end=2432
-  _globals['_SHARELEVEL']._serialized_start=2434
-  _globals['_SHARELEVEL']._serialized_end=2547
-  _globals['_DRAFTSTATE']._serialized_start=2550
-  _globals['_DRAFTSTATE']._serialized_end=2698
-  _globals['_CHECKSTATE']._serialized_start=2700
-  _globals['_CHECKSTATE']._serialized_end=2815
+  _globals['_CHANNEL']._serialized_start=2209
+  _globals['_CHANNEL']._serialized_end=2433
+  _globals['_SHARELEVEL']._serialized_start=2435
+  _globals['_SHARELEVEL']._serialized_end=2548
+  _globals['_DRAFTSTATE']._serialized_start=2551
+  _globals['_DRAFTSTATE']._serialized_end=2699
+  _globals['_CHECKSTATE']._serialized_start=2701
+  _globals['_CHECKSTATE']._serialized_end=2816
   _globals['_DRAFT']._serialized_start=205
-  _globals['_DRAFT']._serialized_end=875
-  _globals['_CHECK']._serialized_start=878
-  _globals['_CHECK']._serialized_end=1037
-  _globals['_SUBMITDRAFTREQUEST']._serialized_start=1040
-  _globals['_SUBMITDRAFTREQUEST']._serialized_end=1211
-  _globals['_SUBMITDRAFTRESPONSE']._serialized_start=1213
-  _globals['_SUBMITDRAFTRESPONSE']._serialized_end=1310
-  _globals['_CHECKDRAFTREQUEST']._serialized_start=1312
-  _globals['_CHECKDRAFTREQUEST']._serialized_end=1377
-  _globals['_CHECKDRAFTRESPONSE']._serialized_start=1379
-  _globals['_CHECKDRAFTRESPONSE']._serialized_end=1437
-  _globals['_GETDRAFTREQUEST']._serialized_start=1439
-  _globals['_GETDRAFTREQUEST']._serialized_end=1482
-  _globals['_GETDRAFTRESPONSE']._serialized_start=1484
-  _globals['_GETDRAFTRESPONSE']._serialized_end=1578
-  _globals['_LISTDRAFTSREQUEST']._serialized_start=1581
-  _globals['_LISTDRAFTSREQUEST']._serialized_end=1742
-  _globals['_LISTDRAFTSRESPONSE']._serialized_start=1744
-  _globals['_LISTDRAFTSRESPONSE']._serialized_end=1828
-  _globals['_WITHDRAWDRAFTREQUEST']._serialized_start=1830
-  _globals['_WITHDRAWDRAFTREQUEST']._serialized_end=1928
-  _globals['_WITHDRAWDRAFTRESPONSE']._serialized_start=1930
-  _globals['_WITHDRAWDRAFTRESPONSE']._serialized_end=1991
-  _globals['_MARKPUBLISHEDREQUEST']._serialized_start=1994
-  _globals['_MARKPUBLISHEDREQUEST']._serialized_end=2142
-  _globals['_MARKPUBLISHEDRESPONSE']._serialized_start=2144
-  _globals['_MARKPUBLISHEDRESPONSE']._serialized_end=2205
-  _globals['_DRAFTSERVICE']._serialized_start=2818
-  _globals['_DRAFTSERVICE']._serialized_end=3357
+  _globals['_DRAFT']._serialized_end=876
+  _globals['_CHECK']._serialized_start=879
+  _globals['_CHECK']._serialized_end=1038
+  _globals['_SUBMITDRAFTREQUEST']._serialized_start=1041
+  _globals['_SUBMITDRAFTREQUEST']._serialized_end=1212
+  _globals['_SUBMITDRAFTRESPONSE']._serialized_start=1214
+  _globals['_SUBMITDRAFTRESPONSE']._serialized_end=1311
+  _globals['_CHECKDRAFTREQUEST']._serialized_start=1313
+  _globals['_CHECKDRAFTREQUEST']._serialized_end=1378
+  _globals['_CHECKDRAFTRESPONSE']._serialized_start=1380
+  _globals['_CHECKDRAFTRESPONSE']._serialized_end=1438
+  _globals['_GETDRAFTREQUEST']._serialized_start=1440
+  _globals['_GETDRAFTREQUEST']._serialized_end=1483
+  _globals['_GETDRAFTRESPONSE']._serialized_start=1485
+  _globals['_GETDRAFTRESPONSE']._serialized_end=1579
+  _globals['_LISTDRAFTSREQUEST']._serialized_start=1582
+  _globals['_LISTDRAFTSREQUEST']._serialized_end=1743
+  _globals['_LISTDRAFTSRESPONSE']._serialized_start=1745
+  _globals['_LISTDRAFTSRESPONSE']._serialized_end=1829
+  _globals['_WITHDRAWDRAFTREQUEST']._serialized_start=1831
+  _globals['_WITHDRAWDRAFTREQUEST']._serialized_end=1929
+  _globals['_WITHDRAWDRAFTRESPONSE']._serialized_start=1931
+  _globals['_WITHDRAWDRAFTRESPONSE']._serialized_end=1992
+  _globals['_MARKPUBLISHEDREQUEST']._serialized_start=1995
+  _globals['_MARKPUBLISHEDREQUEST']._serialized_end=2143
+  _globals['_MARKPUBLISHEDRESPONSE']._serialized_start=2145
+  _globals['_MARKPUBLISHEDRESPONSE']._serialized_end=2206
+  _globals['_DRAFTSERVICE']._serialized_start=2819
+  _globals['_DRAFTSERVICE']._serialized_end=3358
 # @@protoc_insertion_point(module_scope)
