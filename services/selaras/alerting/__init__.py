@@ -1,0 +1,1 @@
+"""Alerting: turns changes of cases into one notice for each owner who must know, never two."""

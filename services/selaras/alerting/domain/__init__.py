@@ -1,0 +1,1 @@
+"""What alerting is about; standard library only."""

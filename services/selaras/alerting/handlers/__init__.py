@@ -1,0 +1,1 @@
+"""What alerting does with each event."""

@@ -1,0 +1,1 @@
+"""What alerting needs from the world."""

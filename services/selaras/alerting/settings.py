@@ -1,0 +1,23 @@
+"""Settings of alerting."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+from pydantic_settings import SettingsConfigDict
+
+from selaras.kit.settings import FrozenSettings
+
+
+class AlertingSettings(FrozenSettings):
+    """Alerting. Prefix ``SELARAS_ALERTING_``."""
+
+    model_config = SettingsConfigDict(env_prefix="SELARAS_ALERTING_", frozen=True, extra="ignore")
+
+    database_url: str = Field(
+        "sqlite+aiosqlite:///data/alerting.db",
+        description="Where alerts are kept: SQLite (sqlite+aiosqlite://) or PostgreSQL "
+        "(postgresql+asyncpg://).",
+    )
+    language: Literal["id", "en"] = Field("id", description="Language of titles and texts.")
