@@ -1,0 +1,83 @@
+"""What a value is about: a few stems from the words around it, the most telling first."""
+
+from __future__ import annotations
+
+import re
+
+from selaras.matching.facts.document import ClaimRange, Document, Found
+from selaras.matching.text.stem import content_stem
+
+_MOST = 6
+_CLAUSE_END = re.compile(r"[;!?]|\.(?= |\Z)|\n")
+_LABEL = re.compile(r"[\s*_]*(?P<label>[^:\n]{2,40}?)[\s*_]*:(?!\d|//)")
+
+
+class AboutReader:
+    """Reads the words around values of one document."""
+
+    def __init__(self, doc: Document) -> None:
+        self._doc = doc
+        self._inside = bytearray(len(doc.text))
+        for found in doc.found:
+            if found.kind.value not in {"status", "place"}:
+                self._inside[found.start : found.end] = b"\x01" * (found.end - found.start)
+
+    def read(self, found: Found, floor: int) -> tuple[str, ...]:
+        """Stems for `found`; words before `floor` belong to the value before it."""
+        claim = self._doc.claim_at(found.start)
+        if claim is None:
+            return found.head
+        stems = list(found.head)
+        self._extend(stems, self._label(claim, found.start))
+        # Bases and heads are inside the span already; what follows it starts at its end.
+        self._extend(stems, self._before(found.start, max(floor, claim.start)))
+        if len(stems) < _MOST:
+            limit = 3 if len(stems) < 3 else 1
+            self._extend(stems, self._after(found.end, claim.end)[:limit])
+        if len(stems) < 2 and claim.claim.context:
+            words = re.findall(r"[^\W\d_]+", claim.claim.context.lower())
+            self._extend(stems, [root for w in words if (root := content_stem(w))])
+        return tuple(stems[:_MOST])
+
+    @staticmethod
+    def _extend(stems: list[str], more: list[str]) -> None:
+        stems.extend(root for root in dict.fromkeys(more) if root not in stems)
+
+    def _label(self, claim: ClaimRange, start: int) -> list[str]:
+        match = _LABEL.match(self._doc.text, claim.start, start)
+        if match is None:
+            return []
+        words = re.findall(r"[^\W\d_]+", match["label"])
+        return [root for word in words if (root := content_stem(word))][:3]
+
+    def _before(self, start: int, floor: int) -> list[str]:
+        """Content stems ahead of the value, nearest first, within its clause."""
+        stems: list[str] = []
+        index = self._doc.word_index(start) - 1
+        edge = start
+        while index >= 0 and self._doc.word_starts[index] >= floor and len(stems) < 4:
+            word_start, word_end = self._doc.word_starts[index], self._doc.word_ends[index]
+            if _CLAUSE_END.search(self._doc.text, word_end, edge):
+                break
+            if not self._inside[word_start]:
+                root = content_stem(self._doc.words[index])
+                if root is not None:
+                    stems.append(root)
+            edge, index = word_start, index - 1
+        return stems
+
+    def _after(self, end: int, ceiling: int) -> list[str]:
+        stems: list[str] = []
+        index = self._doc.word_index(end)
+        edge = end
+        while index < len(self._doc.words) and self._doc.word_ends[index] <= ceiling:
+            word_start = self._doc.word_starts[index]
+            if len(stems) >= 3 or _CLAUSE_END.search(self._doc.text, edge, word_start):
+                break
+            if self._inside[word_start]:
+                break
+            root = content_stem(self._doc.words[index])
+            if root is not None:
+                stems.append(root)
+            edge, index = self._doc.word_ends[index], index + 1
+        return stems

@@ -1,0 +1,71 @@
+"""Contacts: telephone and short numbers, web addresses, e-mail addresses and accounts."""
+
+from __future__ import annotations
+
+import re
+
+from selaras.matching.domain.facts import ContactType, ContactValue, FactKind
+from selaras.matching.facts.document import Document, Found
+
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+(?<!\.)")
+_TLD = (
+    r"(?:go\.id|co\.id|or\.id|ac\.id|sch\.id|my\.id|web\.id|desa\.id|mil\.id|net\.id|biz\.id|id|com|"
+    r"net|org|info|site|online|xyz|link|app|gov|io|co|tv|me|ly|gl|gle|page|top|club|shop|web|be)"
+)
+_WEB = re.compile(
+    rf"(?<![\w@.-])(?:(?:https?://)(?:www\.)?[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:/[^\s\"'<>()\]]*)?"
+    rf"|(?:www\.)?(?:[a-z0-9][\w-]*\.)+{_TLD}(?![\w-]|\.\w)(?:/[^\s\"'<>()\]]*)?)"
+)
+_ACCOUNT = re.compile(r"(?<![\w@.])@(?P<name>[a-z0-9_](?:[\w.]{1,38}[\w]))")
+_PHONE = re.compile(
+    r"(?<![\w.,/-])(?:(?:\+?62|0)[ ().-]{0,2}\d{2,4}|\(0\d{2,3}\)|\+62)(?:[ .-]{0,2}\d){5,11}(?!\w|[.,]\d)"
+)
+_CALL_FREE = re.compile(r"(?<![\w.,/-])0 ?8[0-9]{2}[ -]1[ -]\d{3}[ -]\d{3}(?!\d)")
+_CALL = (
+    r"(?:telepon|telp\.?|tlp\.?|telpon|call ?cent(?:er|re)|command cent(?:er|re)|hotline|hubungi|"
+    r"kontak|nomor darurat|darurat|layanan|aduan|pengaduan|lapor\w*|safety cent(?:er|re)|psc|wa|"
+    r"whatsapp|sambungan|posko|ambulans|damkar|polisi|pusdalops|basarnas|sms|chat|panggilan|"
+    r"halo \w+|bebas pulsa|kami|hotline kami)"
+)
+_SHORT = re.compile(
+    rf"(?<!\w){_CALL}(?: +(?:ke|di|nomor|no\.?|darurat|bebas pulsa|gratis|kami|center|dinas|polri|pln|"
+    rf"bpjs))*[ :(]*(?P<number>1[0-9]{{2,5}}(?:-\d{{3,4}})?)(?![\d.,/:]\d|\d| *(?:\w*orang|kasus|"
+    rf"warga|unit|ribu|%|persen|km|hari|jam|menit|kk|desa|ton|kg))"
+)
+
+
+def _digits(text: str) -> str:
+    """A telephone number as +62 and digits."""
+    digits = re.sub(r"\D", "", text)
+    if digits.startswith("62"):
+        return "+" + digits
+    return "+62" + digits.lstrip("0") if digits.startswith("0") else digits
+
+
+def _web_value(text: str) -> str:
+    bare = re.sub(r"^https?://", "", text)
+    return re.sub(r"^www\.", "", bare).rstrip("/.,;:!?")
+
+
+def _add(doc: Document, start: int, end: int, kind: ContactType, value: str) -> None:
+    doc.add(Found(FactKind.CONTACT, start, end, ContactValue(kind, value)))
+
+
+def find_contacts(doc: Document) -> None:
+    """Adds the contacts of `doc`."""
+    for match in doc.free_matches(_EMAIL):
+        _add(doc, match.start(), match.end(), ContactType.EMAIL, match.group())
+    for match in doc.free_matches(_WEB):
+        value = _web_value(match.group())
+        end = match.start() + len(match.group().rstrip("/.,;:!?"))
+        _add(doc, match.start(), end, ContactType.WEB, value)
+    for match in doc.free_matches(_ACCOUNT):
+        if match["name"] != "user":
+            _add(doc, match.start(), match.end(), ContactType.ACCOUNT, "@" + match["name"])
+    for match in doc.free_matches(_PHONE):
+        value = _digits(match.group())
+        if 9 <= len(value) <= 16:
+            _add(doc, match.start(), match.end(), ContactType.PHONE, value)
+    for match in doc.free_matches(_SHORT):
+        start, end = match.span("number")
+        _add(doc, start, end, ContactType.SHORT_NUMBER, match["number"].replace("-", ""))

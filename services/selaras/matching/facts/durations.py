@@ -1,0 +1,95 @@
+"""Lengths of time: `selama dua belas jam`, `3 hari kerja`, `setengah jam`, `sepekan`."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from selaras.matching.domain.facts import (
+    Bound,
+    DurationUnit,
+    DurationValue,
+    FactKind,
+    Per,
+    QuantityValue,
+    Role,
+)
+from selaras.matching.facts.document import Document, Found
+from selaras.matching.facts.numbers import Number
+from selaras.matching.facts.units import bases_after
+
+_UNITS: dict[str, tuple[DurationUnit, Decimal]] = {
+    "detik": (DurationUnit.MINUTE, Decimal(1) / 60), "menit": (DurationUnit.MINUTE, Decimal(1)),
+    "mnt": (DurationUnit.MINUTE, Decimal(1)), "jam": (DurationUnit.MINUTE, Decimal(60)),
+    "hari": (DurationUnit.MINUTE, Decimal(1440)), "dina": (DurationUnit.MINUTE, Decimal(1440)),
+    "minggu": (DurationUnit.MINUTE, Decimal(10080)),
+    "pekan": (DurationUnit.MINUTE, Decimal(10080)),
+    "bulan": (DurationUnit.MONTH, Decimal(1)), "bln": (DurationUnit.MONTH, Decimal(1)),
+    "triwulan": (DurationUnit.MONTH, Decimal(3)), "semester": (DurationUnit.MONTH, Decimal(6)),
+    "tahun": (DurationUnit.MONTH, Decimal(12)), "thn": (DurationUnit.MONTH, Decimal(12)),
+    "th": (DurationUnit.MONTH, Decimal(12)), "abad": (DurationUnit.MONTH, Decimal(1200)),
+}  # fmt: skip
+_NAMES = "|".join(_UNITS)
+_UNIT = re.compile(rf" *-? *(?P<unit>{_NAMES})(?P<work> +kerja)?(?!\w)(?P<half> +setengah)?")
+_ONE = re.compile(
+    r"(?<!\w)s[ea](?P<unit>hari|minggu|pekan|bulan|tahun|jam|menit|detik)(?:an)?(?P<work> kerja)?(?!\w)"
+)
+_ONE_BEFORE = re.compile(
+    r"(?:selama|dalam|hanya|cuma|kurang dari|lebih dari|paling lama|maksimal|minimal|sekitar|telat|"
+    r"lewat|rata-rata|butuh|terbit|setelah|sesudah|sebelum|berlaku) *\Z"
+)
+_HALF = re.compile(
+    r"(?<!\w)(?:setengah|stengah|separuh|satangah) +(?P<unit>jam|hari|bulan|tahun)(?!\w)"
+)
+_FREQUENCY = re.compile(
+    r" +(?:sepekan|seminggu|sebulan|setahun|sehari|(?:per|tiap|setiap|dalam) +\w+)"
+)
+
+
+def _value(low: Decimal, high: Decimal, unit: str, work: bool, bound: Bound) -> DurationValue:
+    base, factor = _UNITS[unit]
+    if work:
+        return DurationValue(low, high, DurationUnit.WORKDAY, bound)
+    return DurationValue(low * factor, high * factor, base, bound)
+
+
+def find_durations(doc: Document) -> None:
+    """Adds the lengths of time of `doc` (ages are taken before)."""
+    for match in doc.free_matches(_HALF):
+        half = Decimal("0.5")
+        value = _value(half, half, match["unit"], False, Bound.EXACT)
+        doc.add(Found(FactKind.DURATION, match.start(), match.end(), value))
+    for number in list(doc.free_numbers()):
+        _counted(doc, number)
+    for match in doc.free_matches(_ONE):
+        if _ONE_BEFORE.search(doc.before(match.start(), 24)):
+            one = Decimal(1)
+            value = _value(one, one, match["unit"], match["work"] is not None, Bound.EXACT)
+            doc.add(Found(FactKind.DURATION, match.start(), match.end(), value))
+
+
+def _counted(doc: Document, number: Number) -> None:
+    match = _UNIT.match(doc.text, number.end)
+    if match is None:
+        return
+    unit = match["unit"]
+    if unit in {"th", "tahun", "thn"} and number.low >= 1000:
+        return
+    if _FREQUENCY.match(doc.text, match.end()) and unit == "hari" and number.high <= 31:
+        bases, end = bases_after(doc.text, match.end())
+        if bases:
+            per = tuple(Per(base.count, base.unit) for base in bases)
+            value = QuantityValue(number.low, number.high, "day", ("hari",), per, number.bound)
+            doc.add(Found(FactKind.QUANTITY, number.start, end, value))
+            return
+    half = Decimal("0.5") if match["half"] else Decimal(0)
+    length = _value(
+        number.low + half, number.high + half, unit, match["work"] is not None, number.bound
+    )
+    start = number.start
+    doc.add(Found(FactKind.DURATION, start, match.end(), length, _role(number)))
+
+
+def _role(number: Number) -> Role:
+    limits = {Bound.AT_MOST, Bound.AT_LEAST, Bound.LESS_THAN, Bound.MORE_THAN}
+    return Role.LIMIT if number.bound in limits else Role.POINT

@@ -1,0 +1,130 @@
+"""Who may take part, as far as it is said in numbers: ages and ordinal scales such as desil."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from selaras.matching.domain.facts import Bound, EligibilityValue, FactKind, Role
+from selaras.matching.facts.document import Document, Found
+from selaras.matching.facts.numbers import Number
+
+_AGE_UNIT = re.compile(r" *-? *(?P<unit>bulan|bln|tahun|thn|th|hari|minggu)(?!\w)\.?")
+_AGE_BEFORE = re.compile(
+    r"(?<!\w)(?:usia|umur|berusia|berumur|yuswa|umurnya|usianya|dewasa|umurna|berumuran)(?:nya)?"
+    r"(?: +(?!tahun)[a-z]+){0,4}? *[:=]? *\Z"
+)
+_PEOPLE_BEFORE = re.compile(
+    r"(?<!\w)(?:anak|balita|bayi|lansia|siswa|remaja|budak|bocah|warga|penduduk|murid|pelamar|"
+    r"peserta|pria|wanita|perempuan|laki-laki|cpns|dewasa|anak-anak)[ *:(]*\Z"
+)
+_AGE_AFTER = re.compile(r" *(?:ke +(?:atas|bawah|luhur|handap)|atau (?:lebih|kurang))")
+_BIRTH_BEFORE = re.compile(r"(?<!\w)(?:sejak|mulai|dari)? *(?:baru +)?lahir *(?:-|sampai|hingga|s\.?d\.?|sampe)"
+                           r" *(?:(?:usia|umur|berumur|berusia) *)?\Z")  # fmt: skip
+_SCALE = re.compile(
+    r"(?<!\w)(?P<scale>desil|kelas|semester|golongan|grade|kategori|tingkat)(?:nya)? *:? *\Z"
+)
+_SCALE_TO = re.compile(
+    r" *(?:-|sampai(?: dengan)?|hingga|s\.?d\.?|s/d) *(?:desil|kelas|semester) *\Z"
+)
+_MONTHS = {"tahun": 12, "thn": 12, "th": 12, "bulan": 1, "bln": 1}
+_SCHOOLED = {"kelas", "semester", "golongan", "kategori", "tingkat", "grade"}
+
+
+def find_eligibility(doc: Document) -> None:
+    """Adds the bounds of age and scale of `doc`."""
+    numbers = list(doc.free_numbers())
+    for index, number in enumerate(numbers):
+        if not doc.is_free(number.start, number.end):
+            continue
+        following = numbers[index + 1] if index + 1 < len(numbers) else None
+        if not _age(doc, number, following):
+            _scale(doc, number, following)
+
+
+def _age(doc: Document, number: Number, following: Number | None) -> bool:
+    start = number.modifier_start if number.modifier_start >= 0 else number.start
+    before = doc.before(start, 44)
+    match = _AGE_UNIT.match(doc.text, number.end)
+    stated = _AGE_BEFORE.search(before)
+    birth = _BIRTH_BEFORE.search(doc.before(number.start, 44))
+    people = _PEOPLE_BEFORE.search(before)
+    older = match is not None and _AGE_AFTER.match(doc.text, match.end()) is not None
+    if not (stated or birth or older or (people and match)):
+        return False
+    if match is None and not (stated and number.high <= 120):
+        return False
+    if people and not stated and match is not None and match["unit"] in {"hari", "minggu"}:
+        return False
+    unit = match["unit"] if match else "tahun"
+    if unit in {"hari", "minggu"} or number.high > 1200:
+        return False
+    end = match.end() if match else number.end
+    if match is not None and following is not None:
+        low, end, number = _two_sided(doc, number, following, match)
+    else:
+        low = None
+    bound = _bound_after(doc.text, end, number.bound)
+    value = _bounds(number, bound, _MONTHS[unit], birth is not None or low is not None)
+    begin = start - len(before) + stated.start() if stated else start
+    if birth is not None:
+        begin = min(begin, number.start - len(doc.before(number.start, 44)) + birth.start())
+    doc.add(Found(FactKind.ELIGIBILITY, begin, end, value, Role.AGE))
+    return True
+
+
+def _two_sided(
+    doc: Document, number: Number, following: Number, match: re.Match[str]
+) -> tuple[Decimal | None, int, Number]:
+    """`18 tahun sampai 35 tahun`: both ends carry the unit."""
+    gap = doc.text[match.end() : following.start]
+    tail = _AGE_UNIT.match(doc.text, following.end)
+    if tail is None or not re.fullmatch(r" *(?:-|sampai(?: dengan)?|hingga|s\.?d\.?|s/d) *", gap):
+        return None, match.end(), number
+    if tail["unit"][:1] != match["unit"][:1]:
+        return None, match.end(), number
+    joined = Number(number.start, following.end, number.low, following.high)
+    return None, tail.end(), joined
+
+
+def _bound_after(text: str, end: int, bound: Bound) -> Bound:
+    after = text[end : end + 14]
+    if re.match(r" *(?:ke +(?:atas|luhur)|atau lebih)", after):
+        return Bound.AT_LEAST
+    if re.match(r" *(?:ke +(?:bawah|handap)|atau kurang)", after):
+        return Bound.AT_MOST
+    return bound
+
+
+def _bounds(number: Number, bound: Bound, step: int, from_birth: bool) -> EligibilityValue:
+    """Turns a number and its bound into a half-open range of months."""
+    low, high = number.low * step, (number.high + 1) * step
+    exact = number.low == number.high
+    if from_birth:
+        return EligibilityValue("age", Decimal(0), high, step)
+    if not exact:
+        return EligibilityValue("age", low, high, step)
+    if bound is Bound.AT_LEAST:
+        return EligibilityValue("age", low, None, step)
+    if bound is Bound.MORE_THAN:
+        return EligibilityValue("age", low, None, step)
+    if bound is Bound.AT_MOST:
+        return EligibilityValue("age", None, high, step)
+    if bound is Bound.LESS_THAN:
+        return EligibilityValue("age", None, number.low * step, step)
+    return EligibilityValue("age", low, high, step)
+
+
+def _scale(doc: Document, number: Number, following: Number | None) -> None:
+    match = _SCALE.search(doc.before(number.start, 16))
+    if match is None or number.low != int(number.low) or number.high > 14:
+        return
+    end, high = number.end, number.high
+    if following is not None and _SCALE_TO.fullmatch(doc.text[number.end : following.start]):
+        end, high = following.end, following.high
+    name = match["scale"]
+    if number.low == high and name in _SCHOOLED and name != "kelas":
+        return
+    start = number.start - len(match.group())
+    value = EligibilityValue(name, number.low, high + 1)
+    doc.add(Found(FactKind.ELIGIBILITY, start, end, value, Role.POINT))

@@ -1,0 +1,97 @@
+"""Takes a message apart: claims, then facts, each with its place in the original text.
+
+The extractors run from the most certain to the least, and each leaves alone what an earlier
+one has understood.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from selaras.matching.domain.facts import ExtractedMessage, Fact, FactKind
+from selaras.matching.domain.text import Claim, MessageText, Part, Span
+from selaras.matching.facts.about import AboutReader
+from selaras.matching.facts.contacts import find_contacts
+from selaras.matching.facts.dates import find_dates
+from selaras.matching.facts.denials import denied_ranges, names_falsehood
+from selaras.matching.facts.document import Document, Found
+from selaras.matching.facts.durations import find_durations
+from selaras.matching.facts.eligibility import find_eligibility
+from selaras.matching.facts.identities import find_identities
+from selaras.matching.facts.money import find_money
+from selaras.matching.facts.percentages import add_parts_of_wholes, find_percentages
+from selaras.matching.facts.quantities import find_quantities
+from selaras.matching.facts.references import skip_references
+from selaras.matching.facts.statuses import find_statuses
+from selaras.matching.facts.times import find_times
+from selaras.matching.text.segment import segment
+
+_STEPS: tuple[Callable[[Document], None], ...] = (
+    find_contacts,
+    find_identities,
+    skip_references,
+    find_dates,
+    find_times,
+    Document.read_numbers,
+    find_percentages,
+    find_money,
+    find_eligibility,
+    find_durations,
+    find_quantities,
+    add_parts_of_wholes,
+    find_statuses,
+)
+_NEGATED = re.compile(
+    r"(?<!\w)(?:bukan(?:lah|nya)?|tidak lagi|tidak jadi|sanes|dudu|sanés)"
+    r"(?: +(?:pada|di|tanggal|tgl|hari|pukul|jam|sebanyak|sebesar|lagi|seperti))* *\Z"
+)
+_CAN_NEGATE = frozenset(FactKind) - {FactKind.STATUS}
+
+
+def extract(message: MessageText) -> ExtractedMessage:
+    """Segments `message` and reads its facts. Never raises, whatever the text."""
+    claims = segment(message)
+    documents = [Document.of(message, part, claims) for part in Part]
+    for document in documents:
+        for step in _STEPS:
+            step(document)
+    refutes = any(names_falsehood(document) for document in documents)
+    facts: list[Fact] = []
+    for document in documents:
+        facts.extend(_facts(document, refutes=refutes))
+    return ExtractedMessage(message, claims, tuple(facts))
+
+
+def _facts(doc: Document, *, refutes: bool) -> list[Fact]:
+    found = sorted(doc.found, key=lambda f: (f.start, f.end))
+    reader = AboutReader(doc)
+    denied = denied_ranges(doc, refutes=refutes)
+    facts: list[Fact] = []
+    edges: dict[FactKind, int] = {}
+    for item in found:
+        claim = doc.claim_at(item.start)
+        if claim is None:
+            continue
+        about = reader.read(item, edges.get(item.kind, 0))
+        facts.append(_fact(doc, item, claim.claim, about, denied))
+        edges[item.kind] = item.end
+    return facts
+
+
+def _fact(
+    doc: Document, item: Found, claim: Claim, about: tuple[str, ...], denied: list[tuple[int, int]]
+) -> Fact:
+    start, end = doc.folded.original_range(item.start, item.end)
+    negated = item.kind in _CAN_NEGATE and _NEGATED.search(doc.before(item.start, 36)) is not None
+    return Fact(
+        kind=item.kind,
+        span=Span(doc.part, start, end),
+        surface=doc.original[start:end],
+        value=item.value,
+        role=item.role,
+        about=about,
+        claim_index=claim.index,
+        negated=negated,
+        denied=any(s <= item.start < e for s, e in denied),
+    )

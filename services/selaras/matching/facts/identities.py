@@ -1,0 +1,54 @@
+"""Which one of a series is meant (`putaran kedua`, `tahap 2`, `triwulan II`), and stated themes."""
+
+from __future__ import annotations
+
+import re
+
+from selaras.matching.domain.facts import FactKind, IdentityValue, Role
+from selaras.matching.facts.document import Document, Found
+from selaras.matching.text.lexicon import any_of
+
+_SERIES: dict[str, str] = {
+    "putaran": "tahap", "tahap": "tahap", "gelombang": "tahap", "periode": "tahap",
+    "fase": "tahap", "termin": "tahap", "angkatan": "angkatan", "batch": "tahap",
+    "jilid": "tahap", "edisi": "tahap", "sesi": "sesi", "kloter": "kloter", "babak": "tahap",
+    "triwulan": "triwulan", "semester": "semester", "dosis": "dosis", "hari": "hari",
+    "minggu": "minggu", "pekan": "minggu", "kategori": "kategori",
+}  # fmt: skip
+_ORDINALS: dict[str, int] = {
+    "pertama": 1, "kesatu": 1, "perdana": 1, "kedua": 2, "ketiga": 3, "keempat": 4, "kelima": 5,
+    "keenam": 6, "ketujuh": 7, "kedelapan": 8, "kesembilan": 9, "kesepuluh": 10, "dua": 2,
+    "satu": 1, "tiga": 3, "empat": 4, "i": 1, "ii": 2, "iii": 3, "iv": 4, "kapindho": 2,
+    "kadua": 2, "kapisan": 1, "terakhir": -1, "tahap dua": 2,
+}  # fmt: skip
+_PHASE = re.compile(
+    rf"(?<!\w)(?P<series>{any_of(_SERIES)})(?: +ke-?)? *-? *"
+    rf"(?:(?P<n>\d{{1,2}})(?![\d.,/:]\d|\d|%| *{any_of(['orang', 'jam', 'hari', 'menit', 'kali', 'x'])}(?!\w))"
+    rf"|(?P<word>{any_of(_ORDINALS)})(?!\w))"
+)
+_NTH = re.compile(r"(?<!\w)(?:hut|hari jadi|ulang tahun|milad|dies natalis|umur kota)[^.\n]{0,30}?"
+                  r"(?:ke-? ?|, *dah *)(?P<n>\d{1,4})(?!\d)")  # fmt: skip
+_NAMED = re.compile(
+    r'(?<!\w)(?P<label>tema|bertema|bertajuk|tajuk|berjudul|slogan|tagline)(?:kan|nya)?[ :]*"(?P<name>[^"\n]{3,80})"'
+)
+_COUNT_SERIES = {"hari", "minggu", "pekan", "dosis"}
+
+
+def find_identities(doc: Document) -> None:
+    """Adds the phases and themes of `doc`."""
+    for match in doc.free_matches(_PHASE):
+        word, series = match["word"], match["series"]
+        if series in _COUNT_SERIES and (
+            word is None or word in {"dua", "satu", "tiga", "empat", "i"}
+        ):
+            continue
+        number = int(match["n"]) if match["n"] else _ORDINALS[word]
+        value = IdentityValue(_SERIES[series], number)
+        doc.add(Found(FactKind.IDENTITY, match.start(), match.end(), value, Role.PHASE))
+    for match in doc.free_matches(_NTH):
+        value = IdentityValue("hari jadi", int(match["n"]))
+        doc.add(Found(FactKind.IDENTITY, match.start(), match.end(), value, Role.PHASE))
+    for match in _NAMED.finditer(doc.text):
+        value = IdentityValue("tema", name=re.sub(r"[^\w ]", "", match["name"]).strip())
+        start, end = match.span("name")
+        doc.add(Found(FactKind.IDENTITY, start, end, value), shared=True)

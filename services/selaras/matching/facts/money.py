@@ -1,0 +1,190 @@
+"""Money: sums in rupiah with their basis, and everything that says that nothing is to be paid."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from selaras.matching.domain.facts import Bound, FactKind, MoneyValue, Per, Role
+from selaras.matching.facts.document import Document, Found
+from selaras.matching.facts.numbers import Number
+from selaras.matching.facts.units import MEASURE, bases_after, count_of, measure
+from selaras.matching.text.words import STOPWORDS
+
+_RP_BEFORE = re.compile(r"(?<!\w)(?:rp|idr)[., ]*\Z")
+_BIG = re.compile(r" *(?P<scale>m|t)(?!\w)")
+_RUPIAH_AFTER = re.compile(r" *(?:,-|,00(?!\d))? *(?:rupiah|perak)?(?!\w)")
+_RUPIAH = re.compile(r" *(?:rupiah|perak)(?!\w)")
+_RANGE_GAP = re.compile(r" *(?:-|s\.?d\.?|s/d|sampai(?: dengan)?|hingga) *(?:rp[. ]*)?\Z")
+_NO = (
+    r"(?:tidak|tak|tanpa|tiada|tidak ada|tak ada|nol|bebas|tra|tara|seng|ora|mboten|boten|ndak|indak|"
+    r"idak|dak|nda|kada|kadada|teu|henteu|gak|ga|nggak|ngga|enggak|tadak|dada|tidak perlu|"
+    r"tidak usah|tak usah|tak perlu|tra usah|ndak usah|dak usah|ora usah|ga perlu|gak perlu|"
+    r"nggak usah|ga usah|kada usah|bukan)"
+)
+_VERB = (
+    r"(?:di|me|men|mem)?-?(?:pungut|kenai|kenakan|ngenakan|kena|bayar|mbayar|mayar|bayarkan|minta|"
+    r"tarik|narik|bebani|ngeluarkan|keluar|bebankan|perlu|ada|boleh ada|usah|pakai|mungut|memungut)"
+)
+_DUES = (
+    r"(?:biaya|bayar\w*|mbayar|mayar|pungut\w*|ongkos|tarif|sewa|iuran|retribusi|uang(?: sewa)?|"
+    r"rupiah|potongan|pungli|administrasi|setoran|denda)"
+)
+_FREE = re.compile(
+    rf"(?<!\w)(?:gratis(?: tis)?|gratisss*|cuma-cuma|percuma|free|haratis|free of charge"
+    rf"|{_NO} +(?:{_VERB} +){{0,2}}{_DUES}(?: +(?:uang|sewa|apa ?pun|sepeser ?p[ou]n|sama sekali|masuk))?"
+    rf"|tidak +boleh +ada +(?:pungutan|potongan|biaya)(?: +sepeser ?pun)?"
+    rf"|(?:denda|biaya|ongkos|tarif|sewa|bea|iuran)(?:nya)?(?: +\w+)? +(?:jua +)?(?:nol|0)(?: +rupiah)?"
+    rf"|(?:rp *)0(?![\d.,])|nol +(?:rupiah|potongan|biaya)"
+    rf"|ditanggung +(?:oleh +)?(?:pemerintah|negara|pemkot|pemkab|pemprov|pemda|dinas|apbd|apbn|"
+    rf"panitia|bpjs|perusahaan|penyelenggara|kami))(?!\w)"
+)
+_LUMP = re.compile(
+    r"[ ,(]*(?:\w+ +){0,2}(?:sekaligus|dirapel|rapel)(?: +\w+){0,2}? +(?:untuk +)?"
+    r"(?P<n>\d{1,2}|[a-z]+) +(?P<unit>bulan|tahun|hari|minggu|pekan)"
+)
+_PACK = re.compile(
+    r"(?P<n>\d+(?:[.,]\d+)?|[a-z]+) *(?P<unit>[a-z]+)[ *]*(?:[=:@,-]|seharga|harga\w*|cuma|dengan|"
+    r"hanya|dijual|sekarang|jadi)?(?: +(?:harga|seharga|cuma|sekarung))*[ *]*\Z"
+)
+_MONEY_WORDS = re.compile(
+    r"(?<!\w)(?:rp|rupiah|harga\w*|tarif\w*|biaya\w*|ongkos\w*|bayar\w*|denda|didenda|sewa|bantuan|"
+    r"nominal\w*|besaran\w*|cair\w*|gaji|honor\w*|insentif|tunjangan|iuran|retribusi|saldo|uang|"
+    r"modal|murah|subsidi|santunan|bansos|cuma|administrasi|jual|dijual|beli|transfer|anggaran)"
+)
+_COUNT_LABEL = re.compile(
+    r"(?<!\w)(?:jumlah\w*|total|sebanyak|kuota\w*|target\w*|peserta|penonton|kapasitas|dosis|stok|"
+    r"pengunjung|warga|jiwa|orang|penduduk)(?: +\w+)? *\Z"
+)
+_ROLES: tuple[tuple[re.Pattern[str], Role], ...] = (
+    (re.compile(r"(?<!\w)(?:di)?denda|(?<!\w)sanksi|(?<!\w)tilang"), Role.FINE),
+    (re.compile(r"(?<!\w)(?:anggaran|senilai|apbd|apbn|investasi|dana alokasi|pagu|kerugian|omzet|"
+                r"nilai (?:transaksi|proyek|kontrak|investasi)|realisasi|pad)(?!\w)"), Role.BUDGET),
+    (re.compile(r"(?<!\w)(?:bantuan|santunan|tunjangan|insentif|honor\w*|cair\w*|bansos|hadiah|"
+                r"bonus|beasiswa|nominal\w*|besaran|menerima|diterima|mendapat|memperoleh|blt|pkh|"
+                r"uang saku|gaji|upah|umk|ump|santun\w*|komponen)(?!\w)"), Role.BENEFIT),
+    (re.compile(r"(?<!\w)(?:harga\w*|seharga|tarif\w*|biaya\w*|ongkos\w*|bayar\w*|sewa|retribusi|"
+                r"iuran|beli|dijual|dikenakan|administrasi|tiket|uang \w+|karcis)(?!\w)"), Role.PRICE),
+)  # fmt: skip
+
+
+def money_role(before: str, claim: str) -> Role:
+    """What a sum is, by the closest telling word ahead of it, else anywhere in its claim."""
+    best, role = -1, Role.POINT
+    for pattern, candidate in _ROLES:
+        for match in pattern.finditer(before):
+            if match.start() > best:
+                best, role = match.start(), candidate
+    if role is Role.POINT:
+        return next((r for pattern, r in _ROLES if pattern.search(claim)), Role.POINT)
+    return role
+
+
+def _scaled(doc: Document, number: Number, end: int) -> tuple[Decimal, Decimal, int]:
+    """Reads the lone `M` and `T` that mean thousands of millions after Rp."""
+    match = _BIG.match(doc.text, end)
+    if match is None or number.scaled:
+        return number.low, number.high, end
+    factor = Decimal(10**9 if match["scale"] == "m" else 10**12)
+    return number.low * factor, number.high * factor, match.end()
+
+
+def _reduced(
+    low: Decimal, high: Decimal, bases: list[Per]
+) -> tuple[Decimal, Decimal, tuple[Per, ...]]:
+    """The same rate per one of each basis."""
+    for base in bases:
+        if base.count > 0:
+            low, high = low / base.count, high / base.count
+    return low, high, tuple(Per(Decimal(1), base.unit) for base in bases)
+
+
+def _pack(doc: Document, start: int) -> Per | None:
+    """The amount of goods right before a price, if it is a measure: `5 kg Rp57.500`."""
+    match = _PACK.search(doc.before(start, 48))
+    if match is None or not MEASURE.fullmatch(match["unit"]):
+        return None
+    unit, factor = measure(match["unit"])
+    if not match["n"][0].isdigit() and count_of(match["n"]) == 1 and match["n"] != "satu":
+        return None
+    return Per(count_of(match["n"]) * factor, unit)
+
+
+def _add_sum(
+    doc: Document, start: int, end: int, number: Number, low: Decimal, high: Decimal
+) -> None:
+    bases, end = bases_after(doc.text, end)
+    rate_low, rate_high, per = _reduced(low, high, bases)
+    total: Decimal | None = None
+    lump = _LUMP.match(doc.text, end) if per else None
+    if lump is not None and rate_low == rate_high:
+        total = rate_low * count_of(lump["n"])
+    value = MoneyValue(
+        rate_low, rate_high, per, None if per else _pack(doc, start), total, number.bound
+    )
+    role = money_role(doc.before(start, 60), doc.claim_text(start))
+    doc.add(Found(FactKind.AMOUNT, start, end, value, role))
+
+
+def _marked(doc: Document) -> None:
+    """Sums with Rp or rupiah."""
+    numbers = list(doc.free_numbers())
+    skip = -1
+    for index, number in enumerate(numbers):
+        if index <= skip:
+            continue
+        prefix = _RP_BEFORE.search(doc.text[max(0, number.start - 5) : number.start])
+        if prefix is None and not _RUPIAH.match(doc.text, number.end):
+            continue
+        start = number.start - len(prefix.group()) if prefix else number.start
+        low, high, end = _scaled(doc, number, number.end)
+        if low == high and index + 1 < len(numbers):
+            following = numbers[index + 1]
+            if _RANGE_GAP.fullmatch(doc.text[end : following.start]):
+                _, upper, upper_end = _scaled(doc, following, following.end)
+                if upper >= low:
+                    high, end, skip = upper, upper_end, index + 1
+        tail = _RUPIAH_AFTER.match(doc.text, end)
+        end = tail.end() if tail else end
+        _add_sum(doc, start, _tight(doc.text, start, end), number, low, high)
+
+
+def _tight(text: str, start: int, end: int) -> int:
+    return start + len(text[start:end].rstrip())
+
+
+def _bare(doc: Document) -> None:
+    """Sums without a mark: `SIM C 75rb`, `gula 17 ribu sekilo`."""
+    about_money = _MONEY_WORDS.search(doc.text) is not None
+    for number in list(doc.free_numbers()):
+        if not number.scaled or not about_money or number.high < 500:
+            continue
+        after = doc.after(number.end, 16)
+        following = re.match(r" *[-/]?([a-z]+)", after)
+        word = following.group(1) if following else ""
+        if word and word not in STOPWORDS and not bases_after(doc.text, number.end)[0]:
+            continue
+        if _COUNT_LABEL.search(doc.before(number.start, 30)):
+            continue
+        _add_sum(doc, number.start, number.end, number, number.low, number.high)
+
+
+def _free(doc: Document) -> None:
+    zero = Decimal(0)
+    for match in doc.free_matches(_FREE):
+        claim = doc.claim_text(match.start())
+        role = Role.PRICE
+        if re.search(r"denda|sanksi", match.group()):
+            role = Role.FINE
+        elif re.search(r"potong", match.group()):
+            role = Role.BENEFIT
+        if claim:
+            value = MoneyValue(zero, zero, bound=Bound.EXACT)
+            doc.add(Found(FactKind.AMOUNT, match.start(), match.end(), value, role))
+
+
+def find_money(doc: Document) -> None:
+    """Adds the sums of `doc`."""
+    _free(doc)
+    _marked(doc)
+    _bare(doc)

@@ -1,0 +1,116 @@
+"""Shares: percentages, fractions in words, and parts of a stated whole."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from selaras.matching.domain.facts import FactKind, PercentageValue, Role
+from selaras.matching.facts.document import Document, Found
+from selaras.matching.facts.numbers import UNITS, Number
+from selaras.matching.text.lexicon import any_of
+from selaras.matching.text.stem import content_stem
+
+_PERCENT = re.compile(r" *(?:%|persen(?!\w)|prosen(?!\w)|pct(?!\w))")
+_FRACTIONS: dict[str, Decimal] = {
+    "separuh": Decimal(50), "separo": Decimal(50),
+    "seperdua": Decimal(50), "sepertiga": Decimal(100) / 3, "seperempat": Decimal(25),
+    "seperlima": Decimal(20), "sepersepuluh": Decimal(10), "seperdelapan": Decimal("12.5"),
+    "seprapat": Decimal(25), "saparapat": Decimal(25), "saparo": Decimal(50),
+    "dua pertiga": Decimal(200) / 3, "tiga perempat": Decimal(75), "dua perlima": Decimal(40),
+    "tiga perlima": Decimal(60), "empat perlima": Decimal(80), "satu pertiga": Decimal(100) / 3,
+}  # fmt: skip
+_FRACTION = re.compile(
+    rf"(?<!\w)(?P<word>{any_of(_FRACTIONS)})(?:nya)?(?!\w)"
+    r"(?! *(?:jam|jalan|hari|juta|miliar|kilo|lap|final))"
+)
+
+
+def _few(name: str) -> str:
+    return rf"(?P<{name}>\d{{1,2}}|{any_of(UNITS)})"
+
+
+_OUT_OF = re.compile(
+    rf"(?<!\w){_few('part')} +(?:dari|di antara) +(?:setiap +|tiap +)?"
+    rf"{_few('whole')} +(?P<noun>[a-z]+)"
+    rf"|(?<!\w)dari +(?:setiap|tiap) +{_few('whole2')} +(?P<noun2>[a-z]+)[, ]+"
+    rf"{_few('part2')}(?!\w)"
+)
+_OF_TOTAL = re.compile(
+    r"[ *]*(?:dari|di antara) +(?:total +|jumlah +|sejumlah +|sebanyak +)?[ *]*\Z"
+)
+_TOTAL_FIRST = re.compile(r"(?<!\w)dari +(?:total +|jumlah +)?\Z")
+
+
+def _count(text: str) -> int:
+    return int(text) if text.isdigit() else UNITS[text]
+
+
+def _whole_after(doc: Document, end: int) -> tuple[str, ...]:
+    """Stems of the whole that a share is of: the content words right after it."""
+    index = doc.word_index(end)
+    stems: list[str] = []
+    for word in doc.words[index : index + 4]:
+        if word in {"dari", "untuk", "bagi", "atas"}:
+            continue
+        root = content_stem(word)
+        if root is None:
+            break
+        stems.append(root)
+    return tuple(stems[:2])
+
+
+def find_percentages(doc: Document) -> None:
+    """Adds the shares of `doc`; parts of a whole are added beside the counts they come from."""
+    _fractions(doc)
+    for number in list(doc.free_numbers()):
+        match = _PERCENT.match(doc.text, number.end)
+        if match is None:
+            continue
+        value = PercentageValue(
+            number.low, number.high, _whole_after(doc, match.end()), number.bound
+        )
+        doc.add(Found(FactKind.PERCENTAGE, number.start, match.end(), value))
+
+
+def _fractions(doc: Document) -> None:
+    for match in doc.free_matches(_OUT_OF):
+        part = _count(match["part"] or match["part2"])
+        whole = _count(match["whole"] or match["whole2"])
+        if 0 < part < whole:
+            share = Decimal(100 * part) / whole
+            value = PercentageValue(share, share, _whole_after(doc, match.start("noun")))
+            doc.add(Found(FactKind.PERCENTAGE, match.start(), match.end(), value))
+    for match in doc.free_matches(_FRACTION):
+        share = _FRACTIONS[re.sub(" +", " ", match["word"])]
+        value = PercentageValue(share, share, _whole_after(doc, match.end()))
+        doc.add(Found(FactKind.PERCENTAGE, match.start(), match.end(), value))
+
+
+def add_parts_of_wholes(doc: Document) -> None:
+    """Adds the share that two counts make: `dari 120 lapak, 72 untuk OAP` is 60 percent.
+
+    Runs after the counts, whose ranges it shares.
+    """
+    counts = sorted((f for f in doc.found if f.kind is FactKind.QUANTITY), key=lambda f: f.start)
+    by_start = {number.start: number for number in doc.numbers}
+    for left, right in zip(counts, counts[1:], strict=False):
+        first, second = by_start.get(left.start), by_start.get(right.start)
+        if (
+            first is None
+            or second is None
+            or doc.claim_at(left.start) is not doc.claim_at(right.start)
+        ):
+            continue
+        gap = doc.text[left.end : right.start]
+        if _OF_TOTAL.fullmatch(gap):
+            _add_share(doc, part=first, whole=second, start=left.start, end=right.end)
+        elif len(gap) <= 40 and _TOTAL_FIRST.search(doc.before(left.start, 14)) and "," in gap:
+            _add_share(doc, part=second, whole=first, start=right.start, end=right.end)
+
+
+def _add_share(doc: Document, *, part: Number, whole: Number, start: int, end: int) -> None:
+    if 0 < part.high < whole.low:
+        share = 100 * part.high / whole.low
+        value = PercentageValue(share, share, bound=part.bound)
+        doc.add(Found(FactKind.PERCENTAGE, start, end, value, Role.POINT), shared=True)

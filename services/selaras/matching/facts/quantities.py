@@ -1,0 +1,229 @@
+"""Counts and measures: what is counted, in which unit, how exactly, and per what."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from selaras.matching.domain.facts import Bound, FactKind, Per, QuantityValue, Role
+from selaras.matching.facts.document import Document, Found
+from selaras.matching.facts.numbers import UNITS, Number
+from selaras.matching.facts.units import MEASURE, base_before, bases_after, measure
+from selaras.matching.text.lexicon import any_of
+from selaras.matching.text.stem import content_stem, stem
+
+# Words that count and are followed by what they count.
+_CLASSIFIERS = frozenset(
+    [
+        "orang",
+        "buah",
+        "unit",
+        "ekor",
+        "lembar",
+        "butir",
+        "biji",
+        "batang",
+        "helai",
+        "pucuk",
+        "paket",
+        "titik",
+        "kasus",
+        "jiwa",
+        "porsi",
+        "rangkap",
+        "bidang",
+        "ruas",
+        "set",
+        "pasang",
+        "dosis",
+        "eksemplar",
+    ]
+)
+_TIMES = re.compile(r" *(?:kali(?! lipat)|x)(?!\w)")
+_RATIO = re.compile(r" *kali lipat")
+_NO_NOUN = frozenset(
+    [
+        "dan",
+        "atau",
+        "di",
+        "ke",
+        "dari",
+        "yang",
+        "pada",
+        "untuk",
+        "dengan",
+        "dalam",
+        "oleh",
+        "serta",
+        "sampai",
+        "hingga",
+        "per",
+        "tiap",
+        "setiap",
+        "ini",
+        "itu",
+        "tersebut",
+        "sudah",
+        "telah",
+        "akan",
+        "juga",
+        "saja",
+        "lagi",
+        "ya",
+        "nih",
+        "dong",
+        "sih",
+        "bagi",
+        "sebagai",
+        "maupun",
+        "tetapi",
+        "sedangkan",
+        "yakni",
+        "yaitu",
+        "karena",
+        "agar",
+        "jika",
+        "bila",
+        "kalau",
+        "lan",
+        "wan",
+        "jo",
+        "deng",
+        "sama",
+        "pukul",
+        "jam",
+        "wib",
+        "wita",
+        "wit",
+        "tanggal",
+        "tahun",
+    ]
+)
+_INDEX = re.compile(
+    r"(?<!\w)(?P<label>ispu|indeks(?: \w+){0,3}|ipk|nilai|angka|skor|magnitudo|mag|ph|aqi|iku|ipm|skala)"
+    r"(?:-?nya)?(?: +[a-z.]+){0,5}? *[:=m]? *\Z"
+)
+_LABEL = re.compile(r"(?P<label>[a-z][a-z/-]{2,}) *[:=(]? *\Z")
+_LISTED_AFTER = re.compile(r"[ *]*(?:[,;.)!\n]|\Z|dan |atau |& )")
+_TOGETHER = re.compile(rf"(?<!\w)ber(?P<n>{any_of(w for w in UNITS if UNITS[w] < 11)})(?!\w)")
+_NONE = re.compile(
+    r"(?<!\w)(?:tidak ada|tak ada|nihil|nol|tanpa|belum ada|boten wonten|ora ana|ndak ado|indak ado|"
+    r"seng ada|teu aya|kadada)(?: +(?:laporan|satu ?pun|adanya|yang|ingkang|sing|nan|anu))* +"
+    r"(?P<noun>korban(?: (?:jiwa|meninggal(?: dunia)?|luka\w*))?|meninggal(?: dunia)?|kematian|seda|"
+    r"kasus(?: baru)?|tewas|wafat|kerusakan|pengungsi)(?!\w)"
+)
+_ROLES: tuple[tuple[re.Pattern[str], Role], ...] = (
+    (re.compile(r"(?<!\w)(?:target\w*|ditargetkan|sasaran\w*|menargetkan)(?!\w)"), Role.TARGET),
+    (re.compile(r"(?<!\w)(?:kapasitas|daya tampung|kuota\w*|stok\w*|tersedia|menyediakan|menampung)"
+                r"(?!\w)"), Role.CAPACITY),
+)  # fmt: skip
+_LIMITS = {Bound.AT_MOST, Bound.AT_LEAST, Bound.LESS_THAN, Bound.MORE_THAN}
+
+
+def _role(doc: Document, number: Number) -> Role:
+    if number.bound in _LIMITS:
+        return Role.LIMIT
+    before = doc.before(number.start, 40)
+    return next((role for pattern, role in _ROLES if pattern.search(before)), Role.POINT)
+
+
+def _counted(doc: Document, end: int) -> tuple[tuple[str, ...], int] | None:
+    """Stems of what is counted, head first, and where the head ends; None if no noun follows."""
+    index = doc.word_index(end)
+    if index >= len(doc.words):
+        return None
+    gap = doc.text[end : doc.word_starts[index]]
+    word = doc.words[index]
+    if gap.strip(' *"-') or "\n" in gap or word in _NO_NOUN or not word[0].isalpha():
+        return None
+    if not doc.is_free(doc.word_starts[index], doc.word_ends[index]):
+        return None
+    stems, stop = [stem(word)], doc.word_ends[index]
+    following = _next_noun(doc, index + 1, stop)
+    if following is not None:
+        stems.append(following)
+    return tuple(stems), stop
+
+
+def _next_noun(doc: Document, index: int, end: int) -> str | None:
+    if index >= len(doc.words) or doc.text[end : doc.word_starts[index]].strip(' "'):
+        return None
+    return content_stem(doc.words[index])
+
+
+def find_quantities(doc: Document) -> None:
+    """Adds the counts and measures of `doc`: what is left of its numbers."""
+    _nothing(doc)
+    for match in doc.free_matches(_TOGETHER):
+        count = Decimal(UNITS[match["n"]])
+        per = _bases(doc, match.start(), match.end())[0]
+        value = QuantityValue(count, count, "count", ("orang",), per)
+        doc.add(Found(FactKind.QUANTITY, match.start(), match.end(), value, head=("orang",)))
+    for number in list(doc.free_numbers()):
+        if doc.claim_at(number.start) is not None:
+            _classify(doc, number)
+
+
+def _nothing(doc: Document) -> None:
+    """`tidak ada korban meninggal` is a count of zero."""
+    for match in doc.free_matches(_NONE):
+        stems = tuple(dict.fromkeys(stem(word) for word in reversed(match["noun"].split())))
+        value = QuantityValue(Decimal(0), Decimal(0), "count", stems)
+        doc.add(Found(FactKind.QUANTITY, match.start(), match.end(), value, head=stems))
+
+
+def _bases(doc: Document, start: int, end: int) -> tuple[tuple[Per, ...], int]:
+    bases, stop = bases_after(doc.text, end)
+    before = base_before(doc.before(start, 60))
+    if before is not None and before not in bases:
+        bases.append(before)
+    return tuple(bases), stop
+
+
+def _classify(doc: Document, number: Number) -> None:
+    if _RATIO.match(doc.text, number.end):
+        return
+    times = _TIMES.match(doc.text, number.end)
+    unit = MEASURE.match(doc.text, number.end)
+    if times is not None:
+        _add(doc, number, times.end(), "kali", ("kali",))
+    elif unit is not None and not (number.in_words and len(unit["unit"]) == 1):
+        name, factor = measure(unit["unit"])
+        _add(doc, number, unit.end(), name, (), factor)
+    else:
+        _count(doc, number)
+
+
+def _add(
+    doc: Document, number: Number, end: int, unit: str, counted: tuple[str, ...],
+    factor: Decimal = Decimal(1),
+) -> None:  # fmt: skip
+    start = number.start
+    per, stop = _bases(doc, number.modifier_start if number.modifier_start >= 0 else start, end)
+    value = QuantityValue(
+        number.low * factor, number.high * factor, unit, counted, per, number.bound
+    )
+    doc.add(Found(FactKind.QUANTITY, start, stop, value, _role(doc, number), head=counted))
+
+
+def _count(doc: Document, number: Number) -> None:
+    counted = _counted(doc, number.end)
+    if counted is not None and number.low == int(number.low):
+        stems, end = counted
+        # 'satu' and 'dua' before a noun are often articles; they count all the same.
+        _add(doc, number, end, "count", stems)
+        return
+    if number.in_words and number.high < 11 and number.bound is Bound.EXACT:
+        return
+    start = number.modifier_start if number.modifier_start >= 0 else number.start
+    before = doc.before(start, 44)
+    index = _INDEX.search(before)
+    if index is not None:
+        _add(doc, number, number.end, "index", (stem(index["label"].split()[0]),))
+        return
+    label = _LABEL.search(before)
+    if label is None or not _LISTED_AFTER.match(doc.text, number.end):
+        return
+    root = content_stem(label["label"])
+    if root is not None and number.low == int(number.low) and number.high >= 2:
+        _add(doc, number, number.end, "count", (root,))

@@ -1,0 +1,48 @@
+"""Numbers that name things: laws, addresses, classes, ranks. They are no dates, counts or sums."""
+
+from __future__ import annotations
+
+import re
+
+from selaras.matching.facts.document import Document
+from selaras.matching.text.lexicon import any_of
+
+_LAWS = (
+    r"(?:uu|pp|perpu|perppu|perpres|peraturan|permen\w*|perda|perwal\w*|perwako|perbup|pergub|"
+    r"keppres|kepmen\w*|keputusan|inpres|instruksi|surat|se|sk|skb|pmk|ketetapan|maklumat|stbl)"
+)
+# A number after one of these says which one, not how many.
+_DESIGNATORS = any_of(
+    """
+    nomor|no|pasal|ayat|koridor|jalur|pos|rt|rw|smpn|sman|sdn|smkn|man|mtsn|min|smp negeri|
+    sma negeri|sd negeri|smk negeri|lantai|lt|blok|kav|lorong|gang|gg|ruang|gedung|pintu|gate|
+    seksi|sektor|zona|kode|versi|tipe|seri|bab|lampiran|halaman|hal|bagian|poin|butir|huruf|terminal|
+    dermaga|peron|kloter|sesi|shift|plat|pelat|lajur|slide|gudang|tenda|kodim|koramil|korem|yonif|
+    unit kerja|km|kilometer|penyulang|gardu|trafo|paket|feeder|bst|dok|jalan|jl|ktp|nik|stasiun
+    """.replace("\n", "")
+    .replace("    ", "")
+    .split("|")
+)
+_COUNTED_AFTER = r"(?! *(?:orang|jiwa|unit|buah|kali|kg|liter|rupiah|persen|%|ribu|juta|hari|jam))"
+_PATTERNS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"(?<!\w){_LAWS}(?: +[a-z./]+){{0,6}}? +(?:nomor|no\.?) *[\w./-]+(?: +tahun +\d{{4}})?",
+        r"(?<!\w)(?:nomor|no\.?) *:? *\d[\w./-]*(?: +tahun +\d{4})",
+        rf"(?<!\w){_LAWS} *(?:ri +)?\d{{1,4}} ?/ ?\d{{2,4}}(?!\d)",
+        r"(?<!\w)rt *\.?\d{1,3} *(?:[/,-]|dan)? *rw *\.?\d{1,3}",
+        r"(?<!\w)(?<!kurang )(?:rw|rt)\.? *\d{1,3}(?: *(?:-|,|dan|sampai|s\.?d\.?|/) *\d{1,3})*",
+        rf"(?<!\w){_DESIGNATORS}\.? *(?:ke-? *)?\d{{1,3}}(?![\d.,%:]\d|\d)(?: *(?:,|dan|&|-|/) *\d{{1,3}}"
+        rf"(?![\d.,:]|\w))*{_COUNTED_AFTER}",
+        r"(?<!\w)pm ?(?:2[.,]5|10)(?![\d.,]\d|\d)",
+        r"(?<!\w)(?:covid|sars|nopv|bopv|h5n)-?\d{1,2}(?!\d)",
+        r"#\w+",
+    )
+)
+
+
+def skip_references(doc: Document) -> None:
+    """Takes what only looks like a value, so that no extractor reads it."""
+    for pattern in _PATTERNS:
+        for match in doc.free_matches(pattern):
+            doc.take(match.start(), match.end())

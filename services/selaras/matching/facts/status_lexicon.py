@@ -1,0 +1,122 @@
+"""Words that state a position on an axis, and the words that turn them round."""
+
+from __future__ import annotations
+
+from selaras.matching.text.lexicon import word_set
+
+from selaras.matching.domain.facts import Dimension
+
+_D = Dimension
+
+NEGATIONS = word_set(
+    """
+    tidak tak bukan belum tanpa jangan gak ga nggak ngga enggak gk tdk blm ndak nda indak idak
+    dak tra tara seng ora mboten boten ndhak kada kadada teu henteu tadak tiada nihil bukannya
+    takkan tidaklah jan jang ojo ojok durung deui
+    """
+)
+
+# Words that may stand between a negation and what it negates.
+BRIDGES = word_set(
+    """
+    ada akan lagi dapat bisa bole boleh sedang pernah perlu usah harus mau ingin lah pun juga
+    secara sempat jadi di untuk dulu sampai ikut kembali sepenuhnya seluruhnya lagi-lagi ikutan
+    kena la
+    """
+)
+
+
+def _table(rows: tuple[tuple[Dimension, bool, str], ...]) -> dict[str, tuple[Dimension, bool]]:
+    table: dict[str, tuple[Dimension, bool]] = {}
+    for dimension, positive, words in rows:
+        for word in words.split("|"):
+            table.setdefault(word.strip(), (dimension, positive))
+    return table
+
+
+TERMS: dict[str, tuple[Dimension, bool]] = _table(
+    (
+        (_D.ACCESS, True, "buka|dibuka|terbuka|dibukak|bukak|dibukaken|dibuka kembali"),
+        (_D.ACCESS, False, "tutup|ditutup|penutupan|tertutup|ditutupi|steril|tutup total|"
+                          "ditutup total|bebas kendaraan|dilintasi"),
+        (_D.WORKDAY, False, "libur|diliburkan|meliburkan|prei|pere|cuti bersama"),
+        (_D.WORKDAY, True, "masuk kerja|hari kerja biasa|masuk sekolah|masuk kembali|masuk lagi|"
+                          "masuk macam biasa|masuk seperti biasa|masuk kantor"),
+        (_D.OPERATION, True, "beroperasi|dioperasikan|melayani|dilayani|berjalan|berfungsi|"
+                            "menyala|mengalir|normal|seperti biasa|macam biasa|kaya biasa|"
+                            "bertugas|dioperasikan kembali|cara biasa|mode biasa"),
+        (_D.OPERATION, False, "dihentikan|berhenti|dihentikan sementara|padam|dipadamkan|"
+                             "pemadaman|mati|ditiadakan|terhenti|terputus|lumpuh|mandek|macet total|"
+                             "matikan|dimatikan|dinonaktifkan|disetop|distop|mandeg"),
+        (_D.ROUTE, False, "dialihkan|pengalihan|memutar|berputar|mlipir|dialihke|putar balik|"
+                         "dibelokkan|diputar"),
+        (_D.SCHEDULE, False, "ditunda|penundaan|diundur|dimundurkan|dibatalkan|batal|pembatalan|"
+                            "dijadwalkan ulang|digeser|diundurkan|ditangguhkan|urung|mundur|"
+                            "diundurken|reschedule|ditiadakan sementara|menunda|tunda|diulur"),
+        (_D.PERMISSION, True, "boleh|diperbolehkan|dibolehkan|diizinkan|dipersilakan|"
+                             "diperkenankan|diijinkan|bole|oleh nyediakno|memperbolehkan|"
+                             "membolehkan|mengizinkan"),
+        (_D.PERMISSION, False, "dilarang|larangan|terlarang|melarang|diharamkan"),
+        (_D.OBLIGATION, True, "wajib|diwajibkan|harus|diharuskan|mesti|kudu|musti|wajibkan|"
+                             "disyaratkan|dipersyaratkan|mewajibkan|diperlukan|diwajibno|harus la|"
+                             "perlu"),
+        (_D.AVAILABILITY, True, "tersedia|disediakan|ready stock|masih ada|menyediakan"),
+        (_D.AVAILABILITY, False, "habis|kehabisan|langka|ludes|kosong"),
+        (_D.SAFETY, True, "aman|layak konsumsi|layak minum|layak dikonsumsi|aman dikonsumsi|"
+                         "bebas cemaran|aman diminum"),
+        (_D.SAFETY, False, "tercemar|berbahaya|terkontaminasi|beracun|bahaya|membahayakan|"
+                          "mengandung bakteri|pencemaran"),
+        (_D.MODE, True, "tatap muka|luring|offline|datang langsung|di tempat"),
+        (_D.MODE, False, "daring|online|jarak jauh|virtual|belajar dari rumah|pjj|secara daring|"
+                        "work from home|wfh|di rumah"),
+        (_D.COST, False, "berbayar|dikenakan biaya|dipungut biaya|dikenai biaya|bayar sendiri"),
+        (_D.VALIDITY, True, "berlaku|aktif|aktif lagi|aktif kembali|diaktifkan"),
+        (_D.VALIDITY, False, "nonaktif|non-aktif|kedaluwarsa|kadaluarsa|kadaluwarsa|"
+                            "kedaluarsa|hangus"),
+        (_D.CERTAINTY, True, "dipastikan|terkonfirmasi|terbukti|diketahui|disimpulkan|terbit|"
+                            "dikonfirmasi|diumumkan|jelas"),
+        (_D.CERTAINTY, False, "masih menunggu|masih nunggu|nunggu|masih diselidiki|"
+                             "dalam penyelidikan|masih didalami|simpang siur|menunggu hasil"),
+        (_D.INCLUSION, True, "termasuk|terdampak|ikut kena|kebagian|tercakup|kena imbas|"
+                            "terkena|mencakup"),
+        (_D.INCLUSION, False, "kecuali|dikecualikan|pengecualian|terkecuali"),
+    )
+)  # fmt: skip
+
+# Phrases whose negation is part of them.
+WHOLE_PHRASES: dict[str, tuple[Dimension, bool]] = _table(
+    (
+        (_D.PERMISSION, False, "tidak boleh|tak boleh|gak boleh|ga boleh|nggak boleh|tdk boleh|"
+                              "dak boleh|ndak boleh|tra boleh|jangan|agar tidak|supaya tidak|"
+                              "dimohon tidak|diminta tidak|mohon tidak|diimbau tidak|"
+                              "dihimbau tidak|tidak diperkenankan|tidak diperbolehkan|"
+                              "tidak diizinkan|tak oleh|gak oleh|ora oleh|ora kena|jan ado|"
+                              "tak boleh dilintasi|ojo|ojok|jangan dulu|sebaiknya menunda|"
+                              "sebaiknya tidak|jang dulu|tidak dapat|tidak bisa|gak bisa|nggak bisa|"
+                              "ga bisa|tak bisa|indak buliah|teu kenging|mboten angsal"),
+        (_D.PERMISSION, True, "masih bisa|masih boleh|tetap bisa|tetap boleh|isih iso|isih oleh|"
+                             "boleh ikut|bisa ikut|tidak dilarang|dak dilarang|kenging"),
+        (_D.OBLIGATION, False, "tidak perlu|tak perlu|gak perlu|ga perlu|nggak perlu|ndak usah|"
+                              "tidak usah|tak usah|ga usah|gak usah|nggak usah|dak usah|ora usah|"
+                              "tra usah|kada perlu|kada usah|teu kedah|tidak wajib|tidak harus|"
+                              "tidak diperlukan|tidak diwajibkan|opsional|sukarela|mboten perlu|"
+                              "dak perlu|ndak perlu|indak paralu|tidak perlu lagi"),
+        (_D.SCHEDULE, True, "sesuai jadwal|sesuai rencana|tetap digelar|tetap dilaksanakan|"
+                           "tetap berlangsung|tepat waktu|tetap gas|tetap diadakan|"
+                           "tetap berjalan|tetap ada"),
+        (_D.SCHEDULE, False, "tidak jadi|batal digelar|gak jadi|ora sido"),
+        (_D.ROUTE, True, "rute seperti biasa|rute normal|jalur normal|rute biasa|rute tetap"),
+        (_D.CERTAINTY, False, "belum diketahui|belum dapat dipastikan|belum bisa dipastikan|"
+                             "belum jelas|belum ada kesimpulan|belum terbit|belum keluar|blm jelas|"
+                             "belum dipastikan|belum pasti|durung jelas|belum ada hasil"),
+        (_D.OPERATION, False, "tidak beroperasi|tidak melayani|tidak dioperasikan|"
+                             "tidak diberlakukan|tidak dilayani|gak dilayani"),
+        (_D.INCLUSION, False, "tidak termasuk|belum termasuk|tidak terdampak|bukan termasuk|"
+                             "tidak berlaku bagi|tidak berlaku untuk|gak termasuk"),
+        (_D.AVAILABILITY, False, "tidak ada|tak ada|tidak tersedia|belum ada|belum tersedia|"
+                                "tidak disediakan|seng ada|ndak ado|idak disiapkan"),
+    )
+)  # fmt: skip
+
+# Names of the steps of the volcano and disaster alert scale.
+LEVELS: dict[str, int] = {"normal": 1, "waspada": 2, "siaga": 3, "awas": 4}

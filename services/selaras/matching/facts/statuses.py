@@ -1,0 +1,74 @@
+"""States of affairs: open, stopped, put off, forbidden, required, online, Level III, ..."""
+
+from __future__ import annotations
+
+import re
+
+from selaras.matching.domain.facts import Dimension, FactKind, StatusValue
+from selaras.matching.facts.document import Document, Found
+from selaras.matching.facts.status_lexicon import BRIDGES, LEVELS, NEGATIONS, TERMS, WHOLE_PHRASES
+from selaras.matching.text.lexicon import any_of
+
+_TERM = re.compile(rf"(?<![\w-]){any_of([*TERMS, *WHOLE_PHRASES])}(?![\w])")
+_LEVEL = re.compile(
+    r"(?<!\w)(?:level|tingkat|status)(?: +(?:aktivitas\w*|gunung|siaga))? *(?P<n>iv|iii|ii|i|[1-4])(?!\w)"
+    rf"(?: *\(?(?:atau +)?(?P<name>{any_of(LEVELS)})(?!\w)\)?)?"
+    rf"|(?<!\w)(?:status(?:nya)?|menjadi|jadi|masih|resmi|naik ke|turun ke|ditetapkan)"
+    rf"(?: +(?:sudah|masih|kini|berada di|pada|resmi|jadi|menjadi|tetap|ini|lagi))*"
+    rf" +(?P<only>{any_of(LEVELS)})(?!\w)(?! +(?:24|bencana darurat|penuh|di|untuk|ya))"
+    rf"(?: *\((?:level) *(?P<n2>iv|iii|ii|i|[1-4])\))?"
+    rf"|(?<!\w)lagi +(?P<now>{any_of(LEVELS)})(?= *[,.(])"
+)
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+_CLAUSE_BREAK = re.compile(r"[,;:.!?()\n\"]|(?<!\w)(?:tetapi|tapi|namun|sedangkan|melainkan)(?!\w)")
+
+
+def _is_negated(doc: Document, start: int) -> tuple[bool, int]:
+    """Whether a negation governs the word at `start`, and where it begins."""
+    index = doc.word_index(start) - 1
+    edge, negated, first = start, False, start
+    for _ in range(4):
+        if index < 0 or _CLAUSE_BREAK.search(doc.text, doc.word_ends[index], edge):
+            break
+        word = doc.words[index]
+        if word in NEGATIONS:
+            negated = not negated
+            first = doc.word_starts[index]
+        elif word not in BRIDGES:
+            break
+        edge, index = doc.word_starts[index], index - 1
+    return negated, first
+
+
+def _levels(doc: Document) -> None:
+    for match in _LEVEL.finditer(doc.text):
+        name = match["name"] or match["only"] or match["now"]
+        digit = match["n"] or match["n2"]
+        if digit is not None:
+            level = _ROMAN.get(digit) or int(digit)
+        else:
+            level = LEVELS[name]
+        if name is None and not re.match(r"level|tingkat", match.group()):
+            continue
+        value = StatusValue(Dimension.ALERT, level > 1, level)
+        doc.add(Found(FactKind.STATUS, match.start(), match.end(), value))
+
+
+def find_statuses(doc: Document) -> None:
+    """Adds the states of `doc`; they share their range with other facts."""
+    _levels(doc)
+    for match in _TERM.finditer(doc.text):
+        if doc.claim_at(match.start()) is None:
+            continue
+        words = re.sub(" +", " ", match.group())
+        start = match.start()
+        if words in WHOLE_PHRASES:
+            dimension, positive = WHOLE_PHRASES[words]
+        else:
+            if not doc.is_free(start, match.end()):
+                continue
+            dimension, positive = TERMS[words]
+            negated, start = _is_negated(doc, start)
+            positive = positive is not negated
+        value = StatusValue(dimension, positive)
+        doc.add(Found(FactKind.STATUS, start, match.end(), value), shared=True)

@@ -1,0 +1,1 @@
+"""Text: offset-preserving normalisation, segmentation into claims, word forms."""
