@@ -9,95 +9,25 @@ from selaras.matching.domain.facts import Bound, FactKind, Per, QuantityValue, R
 from selaras.matching.facts.document import Document, Found
 from selaras.matching.facts.numbers import UNITS, Number
 from selaras.matching.facts.units import MEASURE, base_before, bases_after, measure
-from selaras.matching.text.lexicon import any_of
+from selaras.matching.text.lexicon import any_of, word_set
 from selaras.matching.text.stem import content_stem, stem
 
 # Words that count and are followed by what they count.
-_CLASSIFIERS = frozenset(
-    [
-        "orang",
-        "buah",
-        "unit",
-        "ekor",
-        "lembar",
-        "butir",
-        "biji",
-        "batang",
-        "helai",
-        "pucuk",
-        "paket",
-        "titik",
-        "kasus",
-        "jiwa",
-        "porsi",
-        "rangkap",
-        "bidang",
-        "ruas",
-        "set",
-        "pasang",
-        "dosis",
-        "eksemplar",
-    ]
+_CLASSIFIERS = word_set(
+    """
+    orang buah unit ekor lembar butir biji batang helai pucuk paket titik kasus jiwa porsi
+    rangkap bidang ruas set pasang dosis eksemplar
+    """
 )
 _TIMES = re.compile(r" *(?:kali(?! lipat)|x)(?!\w)")
 _RATIO = re.compile(r" *kali lipat")
-_NO_NOUN = frozenset(
-    [
-        "dan",
-        "atau",
-        "di",
-        "ke",
-        "dari",
-        "yang",
-        "pada",
-        "untuk",
-        "dengan",
-        "dalam",
-        "oleh",
-        "serta",
-        "sampai",
-        "hingga",
-        "per",
-        "tiap",
-        "setiap",
-        "ini",
-        "itu",
-        "tersebut",
-        "sudah",
-        "telah",
-        "akan",
-        "juga",
-        "saja",
-        "lagi",
-        "ya",
-        "nih",
-        "dong",
-        "sih",
-        "bagi",
-        "sebagai",
-        "maupun",
-        "tetapi",
-        "sedangkan",
-        "yakni",
-        "yaitu",
-        "karena",
-        "agar",
-        "jika",
-        "bila",
-        "kalau",
-        "lan",
-        "wan",
-        "jo",
-        "deng",
-        "sama",
-        "pukul",
-        "jam",
-        "wib",
-        "wita",
-        "wit",
-        "tanggal",
-        "tahun",
-    ]
+_NO_NOUN = word_set(
+    """
+    dan atau di ke dari yang pada untuk dengan dalam oleh serta sampai hingga per tiap setiap
+    ini itu tersebut sudah telah akan juga saja lagi ya nih dong sih bagi sebagai maupun tetapi
+    sedangkan yakni yaitu karena agar jika bila kalau lan wan jo deng sama pukul jam wib wita
+    wit tanggal tahun
+    """
 )
 _INDEX = re.compile(
     r"(?<!\w)(?P<label>ispu|indeks(?: \w+){0,3}|ipk|nilai|angka|skor|magnitudo|mag|ph|aqi|iku|ipm|skala)"

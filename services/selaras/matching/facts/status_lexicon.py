@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from selaras.matching.text.lexicon import word_set
-
 from selaras.matching.domain.facts import Dimension
+from selaras.matching.text.lexicon import word_set
 
 _D = Dimension
 
