@@ -1,0 +1,1 @@
+"""Measures the judge on a labelled set by replaying it through a real stack."""

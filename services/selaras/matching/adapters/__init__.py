@@ -1,0 +1,1 @@
+"""Matching's ports on real backends: SQL database, embedding service."""

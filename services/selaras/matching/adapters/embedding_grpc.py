@@ -1,0 +1,70 @@
+"""The Embedder port on the embedding service."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import grpc
+import numpy as np
+
+from selaras.internal.v1 import inference_pb2, inference_pb2_grpc
+from selaras.kit.channels import internal_channel, internal_metadata
+from selaras.kit.errors import Unavailable
+from selaras.kit.settings import InternalSettings
+from selaras.matching.ports import Embeddings
+
+_SECONDS = 30.0
+_MOST_TEXTS = 512
+
+
+class GrpcEmbedder:
+    """See :class:`selaras.matching.ports.Embedder`."""
+
+    def __init__(self, target: str, settings: InternalSettings) -> None:
+        self._channel = internal_channel(target, settings)
+        self._stub = inference_pb2_grpc.InferenceServiceStub(self._channel)
+        self._metadata = internal_metadata(settings)
+
+    async def embed(self, texts: Sequence[str]) -> Embeddings:
+        """See :class:`selaras.matching.ports.Embedder`."""
+        parts = [
+            await self._embed(texts[start : start + _MOST_TEXTS])
+            for start in range(0, len(texts), _MOST_TEXTS)
+        ]
+        versions = {part.model_version for part in parts}
+        if len(versions) != 1:
+            raise Unavailable("EMBEDDING_UNAVAILABLE", "the embedding model is being changed")
+        return Embeddings(np.concatenate([part.vectors for part in parts]), versions.pop())
+
+    async def _embed(self, texts: Sequence[str]) -> Embeddings:
+        request = inference_pb2.EmbedRequest(
+            texts=texts, kind=inference_pb2.EMBED_KIND_PASSAGE
+        )
+        try:
+            answer = await self._stub.Embed(request, timeout=_SECONDS, metadata=self._metadata)
+        except grpc.aio.AioRpcError as error:
+            raise _unavailable(error) from error
+        flat = b"".join(vector.values for vector in answer.vectors)
+        vectors = np.frombuffer(flat, dtype="<f4").reshape(len(texts), -1)
+        return Embeddings(vectors, answer.model_version)
+
+    async def model(self) -> tuple[str, int]:
+        """See :class:`selaras.matching.ports.Embedder`."""
+        request = inference_pb2.ModelInfoRequest()
+        try:
+            answer = await self._stub.ModelInfo(request, timeout=_SECONDS, metadata=self._metadata)
+        except grpc.aio.AioRpcError as error:
+            raise _unavailable(error) from error
+        return answer.embedding_version, answer.dimensions
+
+    async def close(self) -> None:
+        """Close the channel."""
+        await self._channel.close()
+
+
+def _unavailable(error: grpc.aio.AioRpcError) -> Unavailable:
+    return Unavailable(
+        "EMBEDDING_UNAVAILABLE",
+        f"the embedding service does not answer: {error.code().name} {error.details()}",
+        retry_after=2,
+    )

@@ -1,0 +1,6 @@
+"""Alembic environment of matching; the connection comes from Database.migrate."""
+
+from selaras.kit.alembic_env import run
+from selaras.matching.adapters.tables import metadata
+
+run(metadata)

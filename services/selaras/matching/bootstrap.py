@@ -1,0 +1,186 @@
+"""Wires the matching service; nothing connects before it is started."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+
+import grpc
+
+from selaras.api.v1 import finding_pb2, finding_pb2_grpc
+from selaras.gazetteer import Gazetteer
+from selaras.internal.v1 import check_pb2, check_pb2_grpc, index_pb2, index_pb2_grpc
+from selaras.kit.auth import Authenticator, InternalAuthenticator, Role
+from selaras.kit.bus import EVENTS, Bus
+from selaras.kit.clock import Clock
+from selaras.kit.consumer import Consumer
+from selaras.kit.database import Database
+from selaras.kit.errors import Unavailable
+from selaras.kit.health import Health
+from selaras.kit.outbox import Outbox
+from selaras.kit.remote_auth import RemoteAuthenticator
+from selaras.kit.service import Tasks
+from selaras.kit.settings import InternalSettings, NatsSettings
+from selaras.matching.adapters import tables
+from selaras.matching.adapters.embedding_grpc import GrpcEmbedder
+from selaras.matching.adapters.sql import MIGRATIONS, VERSION_TABLE, SqlStore
+from selaras.matching.entrypoints.bus import SUBJECTS, DraftEvents
+from selaras.matching.entrypoints.events import ProtoEvents
+from selaras.matching.entrypoints.grpc import CheckServicer, FindingServicer, IndexServicer
+from selaras.matching.handlers.check import CheckHandler
+from selaras.matching.handlers.findings import FindingReader
+from selaras.matching.handlers.rebuild import RebuildHandler
+from selaras.matching.index.bootstrap import open_index
+from selaras.matching.index.settings import IndexSettings
+from selaras.matching.judge.decide import FactJudge
+from selaras.matching.pipeline import Pipeline
+from selaras.matching.preparation import Preparation
+from selaras.matching.settings import JudgeSettings, MatchingSettings, RetrievalSettings
+
+_NAME = "matching"
+_HEALTH_SECONDS = 5.0
+_PURGE_SECONDS = 3600.0
+
+
+class MatchingService:
+    """See :class:`selaras.kit.service.Service`."""
+
+    name = _NAME
+
+    def __init__(
+        self,
+        settings: MatchingSettings,
+        *,
+        retrieval: RetrievalSettings,
+        judge: JudgeSettings,
+        index: IndexSettings,
+        nats: NatsSettings,
+        internal: InternalSettings,
+        health: Health,
+        clock: Clock,
+    ) -> None:
+        self._settings = settings
+        self._health = health
+        self._bus = Bus(nats, health, _NAME)
+        self._database = Database(settings.database_url)
+        self._outbox = Outbox(_NAME, tables.outbox, self._database, self._bus, clock)
+        self._store = SqlStore(self._database, self._outbox, clock)
+        self._embedder = GrpcEmbedder(settings.embedding_target, internal)
+        self._index = open_index(index)
+        pipeline = Pipeline(
+            embedder=self._embedder,
+            index=self._index,
+            store=self._store,
+            judge=FactJudge(judge),
+            preparation=Preparation(Gazetteer.load()),
+            settings=retrieval,
+        )
+        self._handler = CheckHandler(
+            pipeline=pipeline,
+            store=self._store,
+            index=self._index,
+            events=ProtoEvents(),
+            clock=clock,
+            listed_none=settings.listed_none,
+        )
+        self._rebuild = RebuildHandler(
+            pipeline=pipeline, store=self._store, index=self._index, embedder=self._embedder
+        )
+        self._remote = RemoteAuthenticator(settings.directory_target, internal)
+        self.authenticator: Authenticator = InternalAuthenticator(
+            internal.token.get_secret_value(), self._remote
+        )
+        self._tasks: Tasks | None = None
+
+    def register(self, server: grpc.aio.Server) -> Mapping[str, frozenset[Role]]:
+        """See :class:`selaras.kit.service.Service`."""
+        finding_pb2_grpc.add_FindingServiceServicer_to_server(
+            FindingServicer(FindingReader(self._store)), server
+        )
+        check_pb2_grpc.add_CheckServiceServicer_to_server(CheckServicer(self._handler), server)
+        index_pb2_grpc.add_IndexServiceServicer_to_server(IndexServicer(self._rebuild), server)
+        findings = finding_pb2.DESCRIPTOR.services_by_name["FindingService"].full_name
+        check = check_pb2.DESCRIPTOR.services_by_name["CheckService"].full_name
+        index = index_pb2.DESCRIPTOR.services_by_name["IndexService"].full_name
+        return {
+            findings: frozenset({Role.AGENCY}),
+            check: frozenset({Role.INTERNAL}),
+            index: frozenset({Role.INTERNAL, Role.ADMIN}),
+        }
+
+    async def start(self) -> None:
+        """See :class:`selaras.kit.service.Service`."""
+        await self._database.migrate(MIGRATIONS, VERSION_TABLE)
+        await self._index.open()
+        self._bus.connect()
+        events = DraftEvents(self._handler)
+        consumer = Consumer(
+            self._bus,
+            service=_NAME,
+            durable=_NAME,
+            stream=EVENTS,
+            subjects=SUBJECTS,
+            handler=events.handle,
+            concurrency=self._settings.concurrency,
+            on_dead=events.dead,
+        )
+        self._tasks = Tasks(_NAME)
+        self._tasks.start("outbox", self._outbox.run)
+        self._tasks.start("consumer", consumer.run)
+        self._tasks.start("health", self._watch_health)
+        self._tasks.start("purge", self._purge)
+
+    async def stop(self) -> None:
+        """See :class:`selaras.kit.service.Service`."""
+        if self._tasks:
+            await self._tasks.stop()
+        await self._bus.close()
+        await self._embedder.close()
+        await self._remote.close()
+        await self._index.close()
+        await self._database.close()
+
+    async def _watch_health(self) -> None:
+        """Say which parts answer."""
+        while True:
+            for part, ask in (("database", self._database.ping), ("embedding", self._ask_model)):
+                try:
+                    await ask()
+                except Unavailable as error:
+                    self._health.down(_NAME, part, error.message)
+                else:
+                    self._health.up(_NAME, part)
+            await asyncio.sleep(_HEALTH_SECONDS)
+
+    async def _ask_model(self) -> None:
+        await self._embedder.model()
+
+    async def _purge(self) -> None:
+        """Forget events that were published long ago."""
+        while True:
+            await asyncio.sleep(_PURGE_SECONDS)
+            await self._outbox.purge()
+
+
+def build(
+    settings: MatchingSettings,
+    *,
+    nats: NatsSettings,
+    internal: InternalSettings,
+    health: Health,
+    clock: Clock,
+    retrieval: RetrievalSettings | None = None,
+    judge: JudgeSettings | None = None,
+    index: IndexSettings | None = None,
+) -> MatchingService:
+    """The service; settings that are not given are read from the environment."""
+    return MatchingService(
+        settings,
+        retrieval=retrieval or RetrievalSettings(),
+        judge=judge or JudgeSettings(),
+        index=index or IndexSettings(),
+        nats=nats,
+        internal=internal,
+        health=health,
+        clock=clock,
+    )

@@ -1,0 +1,1 @@
+"""What matching speaks of: messages, claims, facts, findings and cases. Standard library only."""

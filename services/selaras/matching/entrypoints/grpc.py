@@ -1,0 +1,86 @@
+"""FindingService for agencies and CheckService for the other services."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+from selaras.api.v1 import finding_pb2, finding_pb2_grpc
+from selaras.internal.v1 import check_pb2, check_pb2_grpc
+from selaras.kit.auth import current_agency
+from selaras.kit.errors import InvalidRequest
+from selaras.kit.grpc_server import Context
+from selaras.matching.entrypoints.convert import (
+    confidences_from,
+    from_proto_relations,
+    from_proto_revision,
+    to_proto_finding,
+)
+from selaras.matching.handlers.check import CheckHandler
+from selaras.matching.handlers.findings import FindingReader, WatchEvent
+
+_HEARTBEAT_SECONDS = 15.0
+
+
+class FindingServicer(finding_pb2_grpc.FindingServiceServicer):
+    """Findings of the calling agency."""
+
+    def __init__(self, reader: FindingReader) -> None:
+        self._reader = reader
+
+    async def ListFindings(  # noqa: N802 - named by gRPC
+        self, request: finding_pb2.ListFindingsRequest, context: Context
+    ) -> finding_pb2.ListFindingsResponse:
+        """See finding.proto."""
+        views, token = await self._reader.page(
+            current_agency(),
+            draft=request.draft,
+            relations=from_proto_relations(list(request.relations)),
+            confidences=confidences_from(request.min_confidence),
+            page_size=request.page_size,
+            page_token=request.page_token,
+        )
+        findings = [to_proto_finding(view) for view in views]
+        return finding_pb2.ListFindingsResponse(findings=findings, next_page_token=token)
+
+    async def GetFinding(  # noqa: N802 - named by gRPC
+        self, request: finding_pb2.GetFindingRequest, context: Context
+    ) -> finding_pb2.GetFindingResponse:
+        """See finding.proto."""
+        collection, _, finding_id = request.name.partition("/")
+        if collection != "findings" or not finding_id:
+            raise InvalidRequest.field("FINDING_NAME_INVALID", "name", "write findings/{id}")
+        view = await self._reader.get(current_agency(), finding_id)
+        return finding_pb2.GetFindingResponse(finding=to_proto_finding(view))
+
+    async def WatchFindings(  # noqa: N802 - named by gRPC
+        self, request: finding_pb2.WatchFindingsRequest, context: Context
+    ) -> AsyncIterator[finding_pb2.WatchFindingsResponse]:
+        """See finding.proto."""
+        heartbeat = request.heartbeat.ToTimedelta().total_seconds() or _HEARTBEAT_SECONDS
+        stream = self._reader.watch(current_agency(), request.resume_token, heartbeat)
+        async for event in stream:
+            yield _to_proto_event(event)
+
+
+def _to_proto_event(event: WatchEvent) -> finding_pb2.WatchFindingsResponse:
+    kind = finding_pb2.WatchFindingsResponse.Kind.Value(f"KIND_{event.kind.upper()}")
+    answer = finding_pb2.WatchFindingsResponse(kind=kind, resume_token=event.token)
+    if event.view is not None:
+        answer.finding.CopyFrom(to_proto_finding(event.view))
+    elif event.finding_id:
+        answer.finding.name = f"findings/{event.finding_id}"
+    return answer
+
+
+class CheckServicer(check_pb2_grpc.CheckServiceServicer):
+    """Checks texts that are not stored."""
+
+    def __init__(self, handler: CheckHandler) -> None:
+        self._handler = handler
+
+    async def CheckRevision(  # noqa: N802 - named by gRPC
+        self, request: check_pb2.CheckRevisionRequest, context: Context
+    ) -> check_pb2.CheckRevisionResponse:
+        """See check.proto."""
+        views = await self._handler.look(from_proto_revision(request.revision))
+        return check_pb2.CheckRevisionResponse(findings=[to_proto_finding(view) for view in views])

@@ -1,0 +1,207 @@
+"""What happens to a draft: checked, withdrawn, published, or only looked at."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from time import perf_counter
+
+from selaras.kit import metrics
+from selaras.kit.clock import Clock
+from selaras.kit.logging import get_logger
+from selaras.matching.cases.assembly import replace_findings
+from selaras.matching.domain.case import Resolution
+from selaras.matching.domain.finding import Finding, Reason, Relation, Side, finding_id
+from selaras.matching.domain.message import Message, MessageState
+from selaras.matching.domain.view import FindingView, view
+from selaras.matching.handlers.report import report_cases, views_for
+from selaras.matching.index.port import MessageIndex
+from selaras.matching.pipeline import Judged, Pipeline
+from selaras.matching.ports import Events, Store, Transaction
+
+_log = get_logger(__name__)
+
+
+class CheckHandler:
+    """Checks drafts and keeps findings, cases and the index in line with them."""
+
+    def __init__(
+        self,
+        *,
+        pipeline: Pipeline,
+        store: Store,
+        index: MessageIndex,
+        events: Events,
+        clock: Clock,
+        listed_none: int,
+    ) -> None:
+        self._pipeline = pipeline
+        self._store = store
+        self._index = index
+        self._events = events
+        self._clock = clock
+        self._listed_none = listed_none
+
+    async def submitted(self, message: Message) -> None:
+        """Check a revision, unless a newer one is known. Safe to repeat.
+
+        Raises:
+            Unavailable: a part is away; nothing of the check is kept, try again.
+        """
+        current = await self._accept(message)
+        if current is None:
+            return
+        started = perf_counter()
+        examined = await self._pipeline.examine(current)
+        await self._pipeline.keep(examined)
+        judged = await self._pipeline.compare(examined)
+        now = self._clock.now()
+        fresh = [self._finding(current, item, now) for item in self._worth_keeping(judged)]
+        async with self._store.transaction() as transaction:
+            await self._conclude(transaction, current, fresh, now)
+        metrics.CHECK_SECONDS.observe(perf_counter() - started)
+        for finding in fresh:
+            verdict = finding.verdict
+            metrics.FINDINGS.labels(verdict.relation, verdict.confidence).inc()
+
+    async def _accept(self, message: Message) -> Message | None:
+        """Store the message before it is indexed; None when there is nothing to check.
+
+        It must be stored first: of two drafts that are checked at the same time, the one that is
+        indexed later finds the other in the index and must find it in the database too.
+        """
+        async with self._store.transaction() as transaction:
+            known = await transaction.message(message.key)
+            if known is not None and known.message.revision > message.revision:
+                return None
+            if known is not None and known.message.version > message.version:
+                # Published or withdrawn meanwhile: the newer state holds, the text is the same.
+                message = known.message
+            else:
+                await transaction.put_message(message)
+            if message.state is MessageState.WITHDRAWN:
+                return None
+            if known is not None and known.checked_revision >= message.revision:
+                await self._answer_again(transaction, message, known.check_time)
+                return None
+        return message
+
+    async def _answer_again(
+        self, transaction: Transaction, message: Message, check_time: datetime | None
+    ) -> None:
+        """The check was done before, its answer was lost on the way: send it again."""
+        findings = await transaction.findings_of(message.key)
+        await self._send_checked(transaction, message, findings, check_time or self._clock.now())
+
+    async def _conclude(
+        self, transaction: Transaction, message: Message, fresh: list[Finding], now: datetime
+    ) -> None:
+        known = await transaction.message(message.key)
+        if known is None or known.message.revision != message.revision:
+            return  # a newer revision came meanwhile; its own check will speak
+        if known.message.state is MessageState.WITHDRAWN:
+            return
+        fresh = await self._still_current(transaction, fresh)
+        assembly = await replace_findings(transaction, message.key, fresh, now)
+        await transaction.mark_checked(message.key, message.revision, now)
+        findings = await transaction.findings_of(message.key)
+        await self._send_checked(transaction, message, findings, now)
+        await report_cases(transaction, self._events, assembly)
+
+    async def _still_current(
+        self, transaction: Transaction, fresh: list[Finding]
+    ) -> list[Finding]:
+        """Findings whose other side has not been revised or withdrawn during the check."""
+        others = await transaction.messages([finding.right.key for finding in fresh])
+        return [
+            finding
+            for finding in fresh
+            if (other := others.get(finding.right.key)) is not None
+            and other.revision == finding.right.revision
+            and other.state is not MessageState.WITHDRAWN
+        ]
+
+    async def _send_checked(
+        self, transaction: Transaction, message: Message, findings: list[Finding], at: datetime
+    ) -> None:
+        told = [item for item in findings if item.verdict.relation is not Relation.NONE]
+        keys = {side.key for item in told for side in (item.left, item.right)}
+        messages = await transaction.messages(sorted(keys))
+        views = views_for(message.agency.id, told, messages)
+        await self._events.draft_checked(transaction, message, views, at)
+
+    async def withdrawn(self, message: Message) -> None:
+        """Stop comparing a draft and close its findings. Safe to repeat."""
+        async with self._store.transaction() as transaction:
+            if not await self._newer(transaction, message):
+                return
+            now = self._clock.now()
+            assembly = await replace_findings(
+                transaction, message.key, (), now, when_gone=Resolution.WITHDRAWN
+            )
+            await report_cases(transaction, self._events, assembly)
+        await self._index.remove(message.key)
+
+    async def published(self, message: Message) -> None:
+        """Remember that the text is public. Safe to repeat."""
+        async with self._store.transaction() as transaction:
+            await self._newer(transaction, message)
+
+    async def _newer(self, transaction: Transaction, message: Message) -> bool:
+        """Store the message unless a newer version is known; whether it is (still) the newest."""
+        known = await transaction.message(message.key)
+        if known is not None and known.message.version > message.version:
+            return False
+        await transaction.put_message(message)
+        return True
+
+    async def given_up(self, message: Message) -> None:
+        """The check failed for good: say so instead of leaving the editor waiting."""
+        _log.error("check_failed", draft=message.draft_name, revision=message.revision)
+        async with self._store.transaction() as transaction:
+            await self._events.draft_checked(
+                transaction, message, (), self._clock.now(), failed=True
+            )
+
+    async def look(self, message: Message) -> list[FindingView]:
+        """Findings on a text that is not stored.
+
+        Raises:
+            Unavailable: a part is away.
+        """
+        examined = await self._pipeline.examine(message)
+        judged = await self._pipeline.compare(examined)
+        now = self._clock.now()
+        views = []
+        for item in judged:
+            if item.verdict.relation is Relation.NONE:
+                continue
+            finding = replace(self._finding(message, item, now), id="")
+            views.append(view(finding, message, item.other))
+        return views
+
+    def _worth_keeping(self, judged: list[Judged]) -> list[Judged]:
+        """All conflicts and overlaps, and the nearest of the rest with the reason why not."""
+        kept = [item for item in judged if item.verdict.relation is not Relation.NONE]
+        near = [
+            item
+            for item in judged
+            if item.verdict.relation is Relation.NONE
+            and item.verdict.reason not in (Reason.UNRELATED, Reason.SAME_TOPIC_ONLY)
+        ]
+        return kept + near[: self._listed_none]
+
+    def _finding(self, message: Message, judged: Judged, now: datetime) -> Finding:
+        return Finding(
+            id=finding_id(message.key, judged.other.key),
+            left=_side(message),
+            right=_side(judged.other),
+            verdict=judged.verdict,
+            create_time=now,
+        )
+
+
+def _side(message: Message) -> Side:
+    return Side(message.key, message.agency.id, message.external_id, message.revision)
+
+

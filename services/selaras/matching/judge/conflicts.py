@@ -1,0 +1,151 @@
+"""Pairs of facts that cannot both hold, with the signals that say whether they are about one thing."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from selaras.matching.domain.facts import (
+    DateValue,
+    Fact,
+    MoneyValue,
+    PercentageValue,
+    QuantityValue,
+    StatusValue,
+)
+from selaras.matching.facts.compare import Comparison
+from selaras.matching.judge.alignment import Alignment
+from selaras.matching.judge.context import Context, Pairing, is_same
+from selaras.matching.judge.scope import AreaRelation
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Two facts whose values differ, and the named signals about them."""
+
+    mine: Fact
+    theirs: Fact
+    signals: dict[str, float]
+
+
+def conflicts(alignment: Alignment, context: Context) -> list[Conflict]:
+    """Every pair of different facts of one kind in the two messages."""
+    answered_mine, answered_theirs = _answered(context)
+    best = _best_cosine(alignment, context)
+    found = []
+    for pairing in _differing(context):
+        mine, theirs = pairing.mine, pairing.theirs
+        cosine = float(alignment.cosine[mine.claim_index, theirs.claim_index])
+        signals = {
+            **pair_signals(alignment, context),
+            f"kind_{mine.kind}": 1.0,
+            "claim_cosine": _spread(cosine),
+            "claim_words": float(alignment.words[mine.claim_index, theirs.claim_index]),
+            "about": _about(mine, theirs),
+            "role_same": float(mine.role is theirs.role),
+            "answered_elsewhere": (id(mine) in answered_mine) / 2
+            + (id(theirs) in answered_theirs) / 2,
+            "mutual_best": (cosine >= best[0][id(mine)]) / 2 + (cosine >= best[1][id(theirs)]) / 2,
+            "closeness": _closeness(mine, theirs),
+            "same_company": _same_company(pairing, context),
+            "inferred": float(_inferred(mine) or _inferred(theirs)),
+        }
+        signals["about_x_claim"] = signals["about"] * signals["claim_cosine"]
+        found.append(Conflict(mine, theirs, signals))
+    return found
+
+
+def pair_signals(alignment: Alignment, context: Context) -> dict[str, float]:
+    """Signals about the two messages as a whole."""
+    return {
+        "message_cosine": _spread(alignment.message_cosine),
+        "message_words": alignment.message_words,
+        "shared_names": min(alignment.shared_names, 4) / 4,
+        "equal_facts": min(context.equal_facts, 4) / 4,
+        "area_nested": float(context.area is AreaRelation.NESTED),
+        "other_period": float(context.other_period),
+        "other_phase": float(context.other_phase),
+    }
+
+
+def _spread(cosine: float) -> float:
+    """Cosines of E5 models lie between 0.7 and 1; stretched so that 0.8 is 0 and 1 is 1."""
+    return (cosine - 0.8) / 0.2
+
+
+def _differing(context: Context) -> Iterator[Pairing]:
+    return (pair for pair in context.pairings if pair.comparison is Comparison.DIFFERENT)
+
+
+def _answered(context: Context) -> tuple[set[int], set[int]]:
+    """Facts whose value the other message also states somewhere."""
+    same = [pair for pair in context.pairings if is_same(pair.comparison)]
+    return {id(pair.mine) for pair in same}, {id(pair.theirs) for pair in same}
+
+
+def _best_cosine(
+    alignment: Alignment, context: Context
+) -> tuple[dict[int, float], dict[int, float]]:
+    """For each fact the cosine of the nearest claim that has a comparable fact."""
+    mine: dict[int, float] = {}
+    theirs: dict[int, float] = {}
+    for pair in context.pairings:
+        if pair.comparison is Comparison.INCOMPARABLE:
+            continue
+        cosine = float(alignment.cosine[pair.mine.claim_index, pair.theirs.claim_index])
+        mine[id(pair.mine)] = max(mine.get(id(pair.mine), 0.0), cosine)
+        theirs[id(pair.theirs)] = max(theirs.get(id(pair.theirs), 0.0), cosine)
+    return mine, theirs
+
+
+def _about(mine: Fact, theirs: Fact) -> float:
+    """Whether the two values are of the same thing, by the words that say what they are of."""
+    if isinstance(mine.value, QuantityValue) and isinstance(theirs.value, QuantityValue):
+        counted = set(mine.value.counted), set(theirs.value.counted)
+        if counted[0] and counted[1]:
+            return 1.0 if counted[0] & counted[1] else 0.0
+    first, second = set(mine.about), set(theirs.about)
+    if not first or not second:
+        return 0.0
+    return len(first & second) / min(len(first), len(second))
+
+
+def _number(fact: Fact) -> float | None:
+    value = fact.value
+    if isinstance(value, MoneyValue | QuantityValue | PercentageValue):
+        return float(value.high)
+    return None
+
+
+def _closeness(mine: Fact, theirs: Fact) -> float:
+    """How near two different values are: a slip is near, another matter's value is far."""
+    first, second = mine.value, theirs.value
+    if isinstance(first, DateValue) and isinstance(second, DateValue):
+        if first.start is None or second.start is None:
+            return 0.0
+        return math.exp(-abs((first.start - second.start).days) / 14)
+    if isinstance(first, StatusValue):
+        return 1.0
+    one, other = _number(mine), _number(theirs)
+    if one is None or other is None:
+        return 0.5
+    if one <= 0 or other <= 0:
+        return 0.5  # free of charge against a price
+    return math.exp(-abs(math.log(one / other)))
+
+
+def _same_company(pairing: Pairing, context: Context) -> float:
+    """How many other facts the two claims agree on: 0, 0.5 or 1."""
+    agreeing = {
+        id(pair.mine)
+        for pair in context.pairings
+        if pair.comparison is Comparison.EQUAL
+        and pair.mine.claim_index == pairing.mine.claim_index
+        and pair.theirs.claim_index == pairing.theirs.claim_index
+    }
+    return min(len(agreeing), 2) / 2
+
+
+def _inferred(fact: Fact) -> bool:
+    return isinstance(fact.value, DateValue) and fact.value.inferred

@@ -1,0 +1,52 @@
+"""What a judge is given and what it answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from selaras.matching.domain.facts import ExtractedMessage
+from selaras.matching.domain.finding import Verdict
+from selaras.matching.domain.message import Message
+from selaras.matching.ports import Vectors
+
+
+@dataclass(frozen=True, slots=True)
+class AreaScope:
+    """The areas that a message speaks to.
+
+    Attributes:
+        area_codes: Kemendagri codes; empty: the whole country.
+        area_lineage: the codes with all of their ancestors.
+        mentioned: codes of areas that the text names inside ``area_codes``.
+    """
+
+    area_codes: tuple[str, ...]
+    area_lineage: tuple[str, ...]
+    mentioned: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A message ready to be judged.
+
+    Attributes:
+        vectors: of length one, [1 + claims, dimensions]: the whole message, then its claims.
+        words: for each claim the stems of its content words, those of its heading included.
+        names: stems of the words that the message writes with a capital inside a sentence.
+    """
+
+    message: Message
+    extracted: ExtractedMessage
+    scope: AreaScope
+    vectors: Vectors
+    words: tuple[frozenset[str], ...]
+    names: frozenset[str]
+
+
+class Judge(Protocol):
+    """Decides what two messages of two agencies are to each other."""
+
+    def judge(self, asking: Prepared, other: Prepared) -> Verdict:
+        """The verdict, with ``asking`` on the left of its evidence."""
+        ...

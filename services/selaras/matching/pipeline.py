@@ -1,0 +1,191 @@
+"""The way of one message, step by step: the one file that names the steps in their order.
+
+1. take apart     claims with exact spans, facts in them          (text/, facts/)
+2. scope          which areas it speaks to                        (judge/scope.py)
+3. embed          the whole message and every claim               (embedding service)
+4. index          so that later messages find it                  (index/)
+5. retrieve       near messages of other agencies: whole-message vectors, claim vectors,
+                  and shared word shingles for copies that vectors rank low
+6. judge          each pair                                       (judge/)
+
+Steps 1-3 and 5-6 are the same for a text that is only checked and never stored.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+
+from selaras.matching.domain.finding import Verdict
+from selaras.matching.domain.message import Message
+from selaras.matching.index.lexical import lexical_bands
+from selaras.matching.index.port import Hit, IndexedMessage, MessageIndex, SearchScope
+from selaras.matching.judge.interface import Judge, Prepared
+from selaras.matching.ports import Embedder, Store, StoredMessage
+from selaras.matching.preparation import Preparation
+from selaras.matching.settings import RetrievalSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A message with everything that the search and the judge need."""
+
+    prepared: Prepared
+    model_version: str
+    bands: tuple[str, ...]
+
+    @property
+    def message(self) -> Message:
+        """The message."""
+        return self.prepared.message
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The verdict on the asking message and one candidate."""
+
+    other: Message
+    verdict: Verdict
+
+
+class Pipeline:
+    """Examines messages and compares them with those of other agencies."""
+
+    def __init__(
+        self,
+        *,
+        embedder: Embedder,
+        index: MessageIndex,
+        store: Store,
+        judge: Judge,
+        preparation: Preparation,
+        settings: RetrievalSettings,
+    ) -> None:
+        self._embedder = embedder
+        self._index = index
+        self._store = store
+        self._judge = judge
+        self._preparation = preparation
+        self._settings = settings
+        self._recent: OrderedDict[tuple[str, int, str], Prepared] = OrderedDict()
+
+    async def examine(self, message: Message) -> Examined:
+        """Steps 1 to 3.
+
+        Raises:
+            Unavailable: EMBEDDING_UNAVAILABLE.
+        """
+        taken_apart = self._preparation.take_apart(message)
+        claims = [claim.text for claim in taken_apart.extracted.claims]
+        embeddings = await self._embedder.embed([message.text, *claims])
+        return Examined(
+            taken_apart.with_vectors(embeddings.vectors),
+            embeddings.model_version,
+            lexical_bands(message.text),
+        )
+
+    async def keep(self, examined: Examined) -> None:
+        """Step 4: store the vectors and index them, so that later messages find this one."""
+        message = examined.message
+        vectors = examined.prepared.vectors
+        await self._store.put_vectors(
+            message.key, message.revision, examined.model_version, vectors
+        )
+        await self._index.put(to_indexed(examined))
+
+    async def compare(self, examined: Examined) -> list[Judged]:
+        """Steps 5 and 6: verdicts on the near messages, the most probable first."""
+        hits = await self._retrieve(examined)
+        stored = await self._store.stored(list(hits))
+        judged = []
+        for key, other in stored.items():
+            prepared = self._prepare_stored(other, examined.model_version)
+            if prepared is None or prepared.message.agency.id == examined.message.agency.id:
+                continue
+            verdict = self._judge.judge(examined.prepared, prepared)
+            self._remember(key, examined.model_version, prepared)
+            judged.append(Judged(prepared.message, verdict))
+        judged.sort(key=lambda item: (-item.verdict.probability, item.other.key))
+        return judged
+
+    async def _retrieve(self, examined: Examined) -> dict[str, float]:
+        """Keys of the candidates with their best score, at most ``max_candidates``."""
+        settings = self._settings
+        scope = to_scope(examined)
+        vectors = examined.prepared.vectors
+        hits: list[Hit] = list(
+            await self._index.near_messages(
+                vectors[0], scope, settings.near_messages, settings.min_message_score
+            )
+        )
+        if len(vectors) > 1:
+            for claim_hits in await self._index.near_claims(
+                vectors[1 : 1 + settings.most_claims],
+                scope,
+                settings.near_claims,
+                settings.min_claim_score,
+            ):
+                hits.extend(claim_hits)
+        lexical = await self._index.near_lexical(examined.bands, scope, settings.near_lexical)
+        best: dict[str, float] = {hit.key: 1.0 for hit in lexical}
+        for hit in hits:
+            best[hit.key] = max(best.get(hit.key, 0.0), hit.score)
+        ranked = sorted(best.items(), key=lambda item: (-item[1], item[0]))
+        return dict(ranked[: settings.max_candidates])
+
+    def _prepare_stored(self, stored: StoredMessage, model_version: str) -> Prepared | None:
+        """A candidate as the judge wants it; None when it has no vectors of this model."""
+        message = stored.message
+        known = self._recent.get((message.key, message.version, model_version))
+        if known is not None:
+            return known
+        if stored.vectors is None or stored.model_version != model_version:
+            return None
+        taken_apart = self._preparation.take_apart(message)
+        if len(stored.vectors) != len(taken_apart.extracted.claims) + 1:
+            # Cut by an older version of the segmenter; a rebuild of the index mends it.
+            return None
+        return taken_apart.with_vectors(stored.vectors)
+
+    def _remember(self, key: str, model_version: str, prepared: Prepared) -> None:
+        """Keep what was prepared: messages on one matter meet each other again and again."""
+        entry = (key, prepared.message.version, model_version)
+        self._recent[entry] = prepared
+        self._recent.move_to_end(entry)
+        while len(self._recent) > self._settings.remembered_messages:
+            self._recent.popitem(last=False)
+
+
+def to_indexed(examined: Examined) -> IndexedMessage:
+    """The message as the index keeps it."""
+    message = examined.message
+    scope = examined.prepared.scope
+    return IndexedMessage(
+        key=message.key,
+        agency=message.agency.id,
+        revision=message.revision,
+        area_codes=scope.area_codes,
+        area_lineage=scope.area_lineage,
+        valid_from=message.valid_from,
+        valid_until=message.valid_until,
+        authored_time=message.authored,
+        model_version=examined.model_version,
+        lexical_bands=examined.bands,
+        message_vector=examined.prepared.vectors[0],
+        claim_vectors=examined.prepared.vectors[1:],
+    )
+
+
+def to_scope(examined: Examined) -> SearchScope:
+    """Where to search for near messages."""
+    message = examined.message
+    scope = examined.prepared.scope
+    return SearchScope(
+        exclude_agency=message.agency.id,
+        area_codes=scope.area_codes,
+        area_lineage=scope.area_lineage,
+        live_at=message.authored,
+        model_version=examined.model_version,
+        exclude_key=message.key,
+    )
+

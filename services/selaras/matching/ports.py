@@ -1,0 +1,205 @@
+"""What the handlers of matching need from the world, as Protocols."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from selaras.matching.domain.case import Case
+from selaras.matching.domain.finding import Finding
+from selaras.matching.domain.message import Agency, Message
+from selaras.matching.domain.view import FindingView
+
+Vectors = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredMessage:
+    """A message with what matching worked out of it.
+
+    ``checked_revision`` is 0 until a check was finished. ``vectors`` [1 + claims, dimensions] are
+    of the whole message, then of its claims; None until the revision was embedded.
+    """
+
+    message: Message
+    checked_revision: int
+    check_time: datetime | None
+    model_version: str
+    vectors: Vectors | None
+
+
+@dataclass(frozen=True, slots=True)
+class FindingChange:
+    """One step of the stream of findings: ``kind`` is added, changed or removed."""
+
+    sequence: int
+    kind: str
+    finding_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class FindingQuery:
+    """Which findings to list. ``after`` is (create_time, id) of the last one on the page before."""
+
+    agency: str
+    draft_key: str = ""
+    relations: tuple[str, ...] = ()
+    confidences: tuple[str, ...] = ()
+    limit: int = 50
+    after: tuple[datetime, str] | None = None
+
+
+class Transaction(Protocol):
+    """Changes that are committed together or not at all, with the events that tell of them."""
+
+    async def message(self, key: str) -> StoredMessage | None:
+        """A message by its key."""
+        ...
+
+    async def put_message(self, message: Message) -> None:
+        """Store a message; keeps ``checked_revision``, forgets vectors of an older revision."""
+        ...
+
+    async def mark_checked(self, key: str, revision: int, at: datetime) -> None:
+        """Remember that a revision was checked."""
+        ...
+
+    async def findings_of(self, key: str) -> list[Finding]:
+        """Active findings with a side in this message."""
+        ...
+
+    async def put_finding(self, finding: Finding) -> None:
+        """Insert or replace a finding, and note the change for those who watch."""
+        ...
+
+    async def remove_finding(self, finding: Finding) -> None:
+        """Take a finding away, and note the change for those who watch."""
+        ...
+
+    async def case(self, case_id: str) -> Case | None:
+        """A case by its id."""
+        ...
+
+    async def put_case(self, case: Case) -> None:
+        """Insert or replace a case."""
+        ...
+
+    async def case_findings(self, case_id: str) -> list[Finding]:
+        """Active findings of a case."""
+        ...
+
+    async def move_findings(self, from_case: str, to_case: str) -> None:
+        """Give the findings of one case to another."""
+        ...
+
+    async def messages(self, keys: Sequence[str]) -> dict[str, Message]:
+        """Messages by key; keys that are not known are left out."""
+        ...
+
+    async def agency(self, agency_id: str) -> Agency | None:
+        """An agency as one of its messages names it."""
+        ...
+
+    async def emit(self, subject: str, payload: bytes, event_id: str) -> None:
+        """Put an event in the outbox."""
+        ...
+
+
+class Store(Protocol):
+    """The database of matching.
+
+    Every method raises Unavailable (DATABASE_UNAVAILABLE) while the database is away.
+    """
+
+    def transaction(self) -> AbstractAsyncContextManager[Transaction]:
+        """A transaction. Only one that touches findings or cases runs at a time."""
+        ...
+
+    async def put_vectors(
+        self, key: str, revision: int, model_version: str, vectors: Vectors
+    ) -> None:
+        """Keep the vectors of a revision, unless a newer one has come."""
+        ...
+
+    async def stored(self, keys: Sequence[str]) -> dict[str, StoredMessage]:
+        """Messages by key; keys that are not known are left out."""
+        ...
+
+    async def finding(self, finding_id: str) -> Finding | None:
+        """A finding by its id."""
+        ...
+
+    async def findings(self, query: FindingQuery) -> list[Finding]:
+        """Active findings, the newest first."""
+        ...
+
+    async def changes(self, agency: str, after: int, limit: int) -> list[FindingChange]:
+        """What happened to the findings of an agency after a sequence number."""
+        ...
+
+    async def change_bounds(self) -> tuple[int, int]:
+        """Smallest and largest sequence number that is kept; (1, 0): none."""
+        ...
+
+    async def live_keys(self, after: str, limit: int) -> list[str]:
+        """Keys of the messages that are compared, in order, after a key."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Embeddings:
+    """Vectors of length one, [texts, dimensions], and the version of the model that made them."""
+
+    vectors: Vectors
+    model_version: str
+
+
+class Embedder(Protocol):
+    """Turns texts into vectors.
+
+    Raises:
+        Unavailable: EMBEDDING_UNAVAILABLE.
+    """
+
+    async def embed(self, texts: Sequence[str]) -> Embeddings:
+        """Vectors of passages."""
+        ...
+
+    async def model(self) -> tuple[str, int]:
+        """Version of the model and the length of its vectors."""
+        ...
+
+
+class Events(Protocol):
+    """Tells the other services what happened, within a transaction."""
+
+    async def draft_checked(
+        self,
+        transaction: Transaction,
+        message: Message,
+        views: Sequence[FindingView],
+        at: datetime,
+        *,
+        failed: bool = False,
+    ) -> None:
+        """A revision was checked, or its check was given up."""
+        ...
+
+    async def case_changed(
+        self,
+        transaction: Transaction,
+        verb: str,
+        case: Case,
+        agency: Agency,
+        agencies: Sequence[Agency],
+        views: Sequence[FindingView],
+        deadline: datetime | None,
+    ) -> None:
+        """A case was opened, updated or resolved (``verb``), told to one of its agencies."""
+        ...

@@ -1,0 +1,57 @@
+"""Settings of matching, read once at start. Prefix ``SELARAS_MATCHING_``."""
+
+from __future__ import annotations
+
+from pydantic import Field
+from pydantic_settings import SettingsConfigDict
+
+from selaras.kit.settings import FrozenSettings
+
+
+class RetrievalSettings(FrozenSettings):
+    """How candidates are found. Prefix ``SELARAS_MATCHING_``."""
+
+    model_config = SettingsConfigDict(env_prefix="SELARAS_MATCHING_", frozen=True, extra="ignore")
+
+    near_messages: int = Field(24, description="Nearest whole messages that become candidates.")
+    near_claims: int = Field(6, description="Nearest claims, for each claim of the message.")
+    near_lexical: int = Field(12, description="Messages with most word shingles in common.")
+    most_claims: int = Field(24, description="Claims of a message that are searched with.")
+    min_message_score: float = Field(0.80, description="Least cosine of two near messages.")
+    min_claim_score: float = Field(0.86, description="Least cosine of two near claims.")
+    max_candidates: int = Field(40, description="Pairs that are judged for one message.")
+    remembered_messages: int = Field(4000, description="Messages kept ready for the judge.")
+
+
+class MatchingSettings(FrozenSettings):
+    """The matching service. Prefix ``SELARAS_MATCHING_``."""
+
+    model_config = SettingsConfigDict(env_prefix="SELARAS_MATCHING_", frozen=True, extra="ignore")
+
+    database_url: str = Field(
+        ..., description="Database, `sqlite+aiosqlite:///file` or `postgresql+asyncpg://...`."
+    )
+    embedding_target: str = Field(..., description="Address of the embedding service, host:port.")
+    directory_target: str = Field(
+        ..., description="Address of the service that owns the directory (intake), host:port."
+    )
+    concurrency: int = Field(2, ge=1, le=64, description="Drafts that are checked at once.")
+    listed_none: int = Field(
+        5, description="Near messages that are neither conflict nor overlap, listed with a reason."
+    )
+
+
+class JudgeSettings(FrozenSettings):
+    """Thresholds of the judge, as probabilities. Prefix ``SELARAS_JUDGE_``."""
+
+    model_config = SettingsConfigDict(env_prefix="SELARAS_JUDGE_", frozen=True, extra="ignore")
+
+    contradiction_confirmed: float = Field(0.85, description="From here CONFIRMED.")
+    contradiction_likely: float = Field(0.5, description="From here LIKELY: people are alerted.")
+    contradiction_possible: float = Field(0.25, description="From here listed, not alerted.")
+    overlap_confirmed: float = Field(0.85, description="From here CONFIRMED.")
+    overlap_likely: float = Field(0.5, description="From here LIKELY: people are alerted.")
+    overlap_possible: float = Field(0.3, description="From here listed, not alerted.")
+    evidence_share: float = Field(
+        0.5, description="Facts at least this share as probable as the strongest are shown too."
+    )

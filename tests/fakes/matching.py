@@ -1,0 +1,182 @@
+"""Hand-written fakes of matching's ports."""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import datetime
+
+import numpy as np
+
+from selaras.kit.errors import Unavailable
+from selaras.matching.domain.case import Case
+from selaras.matching.domain.finding import Finding
+from selaras.matching.domain.message import Agency, Message, MessageState
+from selaras.matching.ports import (
+    Embeddings,
+    FindingChange,
+    FindingQuery,
+    StoredMessage,
+    Transaction,
+    Vectors,
+)
+
+
+class FakeStore:
+    """The store in memory; a transaction that fails leaves nothing behind."""
+
+    def __init__(self) -> None:
+        self.messages: dict[str, StoredMessage] = {}
+        self.all_findings: dict[str, Finding] = {}
+        self.active: set[str] = set()
+        self.cases: dict[str, Case] = {}
+        self.noted: list[tuple[FindingChange, tuple[str, str]]] = []
+        self.emitted: list[tuple[str, bytes, str]] = []
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Transaction]:
+        before = copy.deepcopy(self.__dict__)
+        try:
+            yield _FakeTransaction(self)
+        except BaseException:
+            self.__dict__.update(before)
+            raise
+
+    async def put_vectors(
+        self, key: str, revision: int, model_version: str, vectors: Vectors
+    ) -> None:
+        known = self.messages.get(key)
+        if known and known.message.revision == revision:
+            self.messages[key] = replace(known, model_version=model_version, vectors=vectors)
+
+    async def stored(self, keys: Sequence[str]) -> dict[str, StoredMessage]:
+        return {key: self.messages[key] for key in keys if key in self.messages}
+
+    async def finding(self, finding_id: str) -> Finding | None:
+        return self.all_findings[finding_id] if finding_id in self.active else None
+
+    async def findings(self, query: FindingQuery) -> list[Finding]:
+        chosen = [
+            item
+            for item in self._active()
+            if query.agency in (item.left.agency, item.right.agency)
+            and (not query.draft_key or query.draft_key in (item.left.key, item.right.key))
+            and (not query.relations or item.verdict.relation in query.relations)
+            and (not query.confidences or item.verdict.confidence in query.confidences)
+            and (not query.after or (item.create_time, item.id) < query.after)
+        ]
+        chosen.sort(key=lambda item: (item.create_time, item.id), reverse=True)
+        return chosen[: query.limit]
+
+    async def changes(self, agency: str, after: int, limit: int) -> list[FindingChange]:
+        return [
+            change
+            for change, agencies in self.noted
+            if change.sequence > after and agency in agencies
+        ][:limit]
+
+    async def change_bounds(self) -> tuple[int, int]:
+        return (1, len(self.noted))
+
+    async def live_keys(self, after: str, limit: int) -> list[str]:
+        keys = sorted(
+            key
+            for key, item in self.messages.items()
+            if key > after and item.message.state is not MessageState.WITHDRAWN
+        )
+        return keys[:limit]
+
+    def _active(self) -> list[Finding]:
+        return [item for name, item in self.all_findings.items() if name in self.active]
+
+
+class _FakeTransaction:
+    def __init__(self, store: FakeStore) -> None:
+        self._store = store
+
+    async def message(self, key: str) -> StoredMessage | None:
+        return self._store.messages.get(key)
+
+    async def put_message(self, message: Message) -> None:
+        known = self._store.messages.get(message.key)
+        if known is None:
+            stored = StoredMessage(message, 0, None, "", None)
+        elif known.message.revision == message.revision:
+            stored = replace(known, message=message)
+        else:
+            stored = replace(known, message=message, vectors=None)
+        self._store.messages[message.key] = stored
+
+    async def mark_checked(self, key: str, revision: int, at: datetime) -> None:
+        known = self._store.messages[key]
+        self._store.messages[key] = replace(known, checked_revision=revision, check_time=at)
+
+    async def findings_of(self, key: str) -> list[Finding]:
+        return [item for item in self._store._active() if key in (item.left.key, item.right.key)]
+
+    async def put_finding(self, finding: Finding) -> None:
+        kind = "changed" if finding.id in self._store.active else "added"
+        self._store.all_findings[finding.id] = finding
+        self._store.active.add(finding.id)
+        self._note(finding, kind)
+
+    async def remove_finding(self, finding: Finding) -> None:
+        self._store.active.discard(finding.id)
+        self._note(finding, "removed")
+
+    async def case(self, case_id: str) -> Case | None:
+        return self._store.cases.get(case_id)
+
+    async def put_case(self, case: Case) -> None:
+        self._store.cases[case.id] = case
+
+    async def case_findings(self, case_id: str) -> list[Finding]:
+        return [item for item in self._store._active() if item.case_id == case_id]
+
+    async def move_findings(self, from_case: str, to_case: str) -> None:
+        for name, item in self._store.all_findings.items():
+            if item.case_id == from_case:
+                self._store.all_findings[name] = replace(item, case_id=to_case)
+
+    async def messages(self, keys: Sequence[str]) -> dict[str, Message]:
+        known = self._store.messages
+        return {key: known[key].message for key in keys if key in known}
+
+    async def agency(self, agency_id: str) -> Agency | None:
+        for item in self._store.messages.values():
+            if item.message.agency.id == agency_id:
+                return item.message.agency
+        return None
+
+    async def emit(self, subject: str, payload: bytes, event_id: str) -> None:
+        self._store.emitted.append((subject, payload, event_id))
+
+    def _note(self, finding: Finding, kind: str) -> None:
+        change = FindingChange(len(self._store.noted) + 1, kind, finding.id)
+        self._store.noted.append((change, (finding.left.agency, finding.right.agency)))
+
+
+class FakeEmbedder:
+    """Vectors from hashed words: texts with common words are near, and it can be away."""
+
+    def __init__(self, dimensions: int = 64) -> None:
+        self.dimensions = dimensions
+        self.away = False
+
+    async def embed(self, texts: Sequence[str]) -> Embeddings:
+        if self.away:
+            raise Unavailable("EMBEDDING_UNAVAILABLE", "away for a test")
+        return Embeddings(np.stack([self._vector(text) for text in texts]), "fake-1")
+
+    async def model(self) -> tuple[str, int]:
+        return "fake-1", self.dimensions
+
+    def _vector(self, text: str) -> Vectors:
+        vector = np.full(self.dimensions, 0.05, dtype=np.float32)
+        for word in text.lower().split():
+            digest = hashlib.sha256(word.encode()).digest()
+            vector[digest[0] % self.dimensions] += 1.0
+        return vector / np.linalg.norm(vector)
