@@ -1,0 +1,189 @@
+"""Protobuf messages to the client's values and back."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from google.protobuf.duration_pb2 import Duration
+from google.protobuf.message import Message
+from google.protobuf.timestamp_pb2 import Timestamp
+
+from selaras.api.v1 import agency_pb2, directory_pb2, draft_pb2, finding_pb2
+from selaras.client import models
+
+E = TypeVar("E", bound=StrEnum)
+
+
+def to_proto_time(moment: datetime, field: str) -> Timestamp:
+    """A timestamp.
+
+    Raises:
+        ValueError: the time has no zone, so that nobody could say which moment it is.
+    """
+    if moment.tzinfo is None:
+        raise ValueError(f"{field} must have a time zone, as in datetime.now(timezone.utc)")
+    stamp = Timestamp()
+    stamp.FromDatetime(moment)
+    return stamp
+
+
+def to_proto_duration(seconds: float) -> Duration:
+    """A duration."""
+    duration = Duration()
+    duration.FromTimedelta(timedelta(seconds=seconds))
+    return duration
+
+
+def to_proto_enum(wrapper: Any, prefix: str, value: str) -> int:
+    """Number of an enum value.
+
+    Raises:
+        ValueError: no such value.
+    """
+    return int(wrapper.Value(f"{prefix}_{value}"))
+
+
+def from_proto_draft(draft: draft_pb2.Draft) -> models.Draft:
+    """A draft."""
+    return models.Draft(
+        name=draft.name,
+        external_id=draft.external_id,
+        revision=draft.revision,
+        title=draft.title,
+        body=draft.body,
+        channel=_enum(models.Channel, draft_pb2.Channel, "CHANNEL", draft.channel),
+        publish_time=_time(draft, "publish_time"),
+        valid_from=_time(draft, "valid_from"),
+        valid_until=_time(draft, "valid_until"),
+        area_codes=tuple(draft.area_codes),
+        audience_tags=tuple(draft.audience_tags),
+        share_level=_enum(
+            models.ShareLevel, draft_pb2.ShareLevel, "SHARE_LEVEL", draft.share_level
+        ),
+        authored_time=_time(draft, "authored_time"),
+        state=_enum(models.DraftState, draft_pb2.DraftState, "DRAFT_STATE", draft.state),
+        create_time=_time(draft, "create_time"),
+        update_time=_time(draft, "update_time"),
+    )
+
+
+def from_proto_check(check: draft_pb2.Check) -> models.Check:
+    """A check with its findings."""
+    return models.Check(
+        state=_enum(models.CheckState, draft_pb2.CheckState, "CHECK_STATE", check.state),
+        revision=check.revision,
+        check_time=_time(check, "check_time"),
+        findings=tuple(from_proto_finding(finding) for finding in check.findings),
+    )
+
+
+def from_proto_finding(finding: finding_pb2.Finding) -> models.Finding:
+    """A finding."""
+    return models.Finding(
+        name=finding.name,
+        relation=_enum(models.Relation, finding_pb2.Relation, "RELATION", finding.relation),
+        confidence=_enum(
+            models.Confidence, finding_pb2.Confidence, "CONFIDENCE", finding.confidence
+        ),
+        probability=finding.probability,
+        own_draft=finding.own_draft,
+        own_revision=finding.own_revision,
+        other_agency=from_proto_agency_ref(finding.other_agency),
+        other_title=finding.other_title,
+        other_text=finding.other_text,
+        evidence=tuple(_evidence(entry) for entry in finding.evidence),
+        reason=finding.reason,
+        explanation=finding.explanation,
+        create_time=_time(finding, "create_time"),
+        case=finding.case,
+    )
+
+
+def from_proto_watch(message: finding_pb2.WatchFindingsResponse) -> models.WatchEvent:
+    """One event of a watch."""
+    return models.WatchEvent(
+        kind=_enum(models.WatchKind, finding_pb2.WatchFindingsResponse.Kind, "KIND", message.kind),
+        finding=from_proto_finding(message.finding) if message.HasField("finding") else None,
+        resume_token=message.resume_token,
+    )
+
+
+def from_proto_agency_ref(agency: agency_pb2.AgencyRef) -> models.AgencyRef:
+    """What one agency may know of another."""
+    return models.AgencyRef(
+        agency.name, agency.display_name, _level(agency.level), agency.area_code
+    )
+
+
+def from_proto_agency(agency: directory_pb2.Agency) -> models.Agency:
+    """An agency of the directory."""
+    return models.Agency(
+        name=agency.name,
+        agency_id=agency.agency_id,
+        display_name=agency.display_name,
+        level=_level(agency.level),
+        area_code=agency.area_code,
+        parent=agency.parent,
+        create_time=_time(agency, "create_time"),
+    )
+
+
+def from_proto_owner(owner: directory_pb2.Owner) -> models.Owner:
+    """An owner."""
+    return models.Owner(
+        name=owner.name,
+        owner_id=owner.owner_id,
+        display_name=owner.display_name,
+        contact=owner.contact,
+        time_zone=owner.time_zone,
+        create_time=_time(owner, "create_time"),
+    )
+
+
+def from_proto_key(key: directory_pb2.Key) -> models.Key:
+    """A key without its secret."""
+    return models.Key(
+        name=key.name,
+        prefix=key.prefix,
+        display_name=key.display_name,
+        create_time=_time(key, "create_time"),
+        last_use_time=_time(key, "last_use_time"),
+        expire_time=_time(key, "expire_time"),
+        revoke_time=_time(key, "revoke_time"),
+    )
+
+
+def _evidence(evidence: finding_pb2.Evidence) -> models.Evidence:
+    return models.Evidence(
+        kind=_enum(models.FactKind, finding_pb2.FactKind, "FACT_KIND", evidence.kind),
+        own=_span(evidence.own),
+        own_sentence=evidence.own_sentence,
+        other=_span(evidence.other),
+        other_sentence=evidence.other_sentence,
+        explanation=evidence.explanation,
+    )
+
+
+def _span(span: finding_pb2.Span) -> models.Span:
+    part = "TITLE" if span.part == finding_pb2.Span.PART_TITLE else "BODY"
+    return models.Span(part, span.start, span.end, span.text)
+
+
+def _level(value: int) -> models.AgencyLevel:
+    return _enum(models.AgencyLevel, agency_pb2.AgencyLevel, "AGENCY_LEVEL", value)
+
+
+def _enum(kind: type[E], wrapper: Any, prefix: str, value: int) -> E:
+    if value not in wrapper.values():
+        return kind("UNSPECIFIED")
+    name = wrapper.Name(value).removeprefix(f"{prefix}_")
+    return kind(name) if name in kind.__members__ else kind("UNSPECIFIED")
+
+
+def _time(message: Message, field: str) -> datetime | None:
+    if not message.HasField(field):
+        return None
+    stamp: Timestamp = getattr(message, field)
+    return stamp.ToDatetime(tzinfo=UTC)

@@ -1,0 +1,289 @@
+"""What the client gives and takes: plain values, no protobuf.
+
+Times are aware :class:`datetime.datetime`. A value that a newer server sends and this client does
+not know reads as ``UNSPECIFIED``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Channel(StrEnum):
+    """Where a text is shown."""
+
+    UNSPECIFIED = "UNSPECIFIED"
+    WEBSITE = "WEBSITE"
+    PRESS_RELEASE = "PRESS_RELEASE"
+    INSTAGRAM = "INSTAGRAM"
+    FACEBOOK = "FACEBOOK"
+    X = "X"
+    WHATSAPP = "WHATSAPP"
+    TIKTOK = "TIKTOK"
+    YOUTUBE = "YOUTUBE"
+    OTHER = "OTHER"
+
+
+class ShareLevel(StrEnum):
+    """How much of an unpublished text the other side of a case may see."""
+
+    UNSPECIFIED = "UNSPECIFIED"
+    FULL = "FULL"
+    EXCERPT = "EXCERPT"
+    CONTACT = "CONTACT"
+
+
+class DraftState(StrEnum):
+    """State of a draft."""
+
+    UNSPECIFIED = "UNSPECIFIED"
+    RECEIVED = "RECEIVED"
+    SCHEDULED = "SCHEDULED"
+    PUBLISHED = "PUBLISHED"
+    WITHDRAWN = "WITHDRAWN"
+
+
+class CheckState(StrEnum):
+    """State of the check of a revision."""
+
+    UNSPECIFIED = "UNSPECIFIED"
+    PENDING = "PENDING"
+    CHECKED = "CHECKED"
+    FAILED = "FAILED"
+
+
+class Relation(StrEnum):
+    """What two messages are to each other."""
+
+    UNSPECIFIED = "UNSPECIFIED"
+    CONTRADICTION = "CONTRADICTION"
+    OVERLAP = "OVERLAP"
+    NONE = "NONE"
+
+
+class Confidence(StrEnum):
+    """How certain a finding is; POSSIBLE is listed and never alerted."""
+
+    UNSPECIFIED = "UNSPECIFIED"
+    POSSIBLE = "POSSIBLE"
+    LIKELY = "LIKELY"
+    CONFIRMED = "CONFIRMED"
+
+
+class FactKind(StrEnum):
+    """What kind of fact clashes."""
+
+    UNSPECIFIED = "UNSPECIFIED"
+    DATE = "DATE"
+    TIME = "TIME"
+    DURATION = "DURATION"
+    AMOUNT = "AMOUNT"
+    QUANTITY = "QUANTITY"
+    PERCENTAGE = "PERCENTAGE"
+    PLACE = "PLACE"
+    ELIGIBILITY = "ELIGIBILITY"
+    REQUIREMENT = "REQUIREMENT"
+    STATUS = "STATUS"
+    PROCEDURE = "PROCEDURE"
+    CONTACT = "CONTACT"
+    CAUSE = "CAUSE"
+    ACTOR = "ACTOR"
+    IDENTITY = "IDENTITY"
+
+
+class AgencyLevel(StrEnum):
+    """How far an agency's authority reaches."""
+
+    UNSPECIFIED = "UNSPECIFIED"
+    PUSAT = "PUSAT"
+    PROVINSI = "PROVINSI"
+    KABUPATEN = "KABUPATEN"
+    KOTA = "KOTA"
+    VERTIKAL = "VERTIKAL"
+    BUMN = "BUMN"
+
+
+class WatchKind(StrEnum):
+    """What happened to a finding that is watched."""
+
+    UNSPECIFIED = "UNSPECIFIED"
+    ADDED = "ADDED"
+    CHANGED = "CHANGED"
+    REMOVED = "REMOVED"
+    CURRENT = "CURRENT"
+    RESET = "RESET"
+    HEARTBEAT = "HEARTBEAT"
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyRef:
+    """What one agency may know of another."""
+
+    name: str
+    display_name: str
+    level: AgencyLevel
+    area_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A post on its way to the public, as the server keeps it."""
+
+    name: str
+    external_id: str
+    revision: int
+    title: str
+    body: str
+    channel: Channel
+    publish_time: datetime | None
+    valid_from: datetime | None
+    valid_until: datetime | None
+    area_codes: tuple[str, ...]
+    audience_tags: tuple[str, ...]
+    share_level: ShareLevel
+    authored_time: datetime | None
+    state: DraftState
+    create_time: datetime | None
+    update_time: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A place in a text; offsets count code points from 0, end exclusive.
+
+    ``part`` is ``TITLE`` or ``BODY``. ``text`` is empty where the share level hides it.
+    """
+
+    part: str
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One pair of places that speak for the relation, and what differs in Bahasa Indonesia."""
+
+    kind: FactKind
+    own: Span
+    own_sentence: str
+    other: Span
+    other_sentence: str
+    explanation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The verdict on one of your drafts and a message of another agency."""
+
+    name: str
+    relation: Relation
+    confidence: Confidence
+    probability: float
+    own_draft: str
+    own_revision: int
+    other_agency: AgencyRef
+    other_title: str
+    other_text: str
+    evidence: tuple[Evidence, ...]
+    reason: str
+    explanation: str
+    create_time: datetime | None
+    case: str
+
+    @property
+    def alerted(self) -> bool:
+        """Certain enough that people are alerted."""
+        alarming = self.relation in {Relation.CONTRADICTION, Relation.OVERLAP}
+        return alarming and self.confidence in {Confidence.LIKELY, Confidence.CONFIRMED}
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """The check of one revision, the most certain findings first."""
+
+    state: CheckState
+    revision: int
+    check_time: datetime | None
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A stored draft and its check as far as it is done."""
+
+    draft: Draft
+    check: Check
+
+    @property
+    def pending(self) -> bool:
+        """The findings were not there in time; they come, see ``get_draft``."""
+        return self.check.state is CheckState.PENDING
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """The findings, as far as they are known."""
+        return self.check.findings
+
+
+@dataclass(frozen=True, slots=True)
+class WatchEvent:
+    """One thing that happened; a stream opened with its token goes on right after it.
+
+    ``finding`` is set for ADDED and CHANGED, and for REMOVED with its name only.
+    """
+
+    kind: WatchKind
+    finding: Finding | None
+    resume_token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """An agency of the directory."""
+
+    name: str
+    agency_id: str
+    display_name: str
+    level: AgencyLevel
+    area_code: str
+    parent: str
+    create_time: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """A person's role at an agency who answers for what it publishes."""
+
+    name: str
+    owner_id: str
+    display_name: str
+    contact: str
+    time_zone: str
+    create_time: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key of an agency, without its secret."""
+
+    name: str
+    prefix: str
+    display_name: str
+    create_time: datetime | None
+    last_use_time: datetime | None
+    expire_time: datetime | None
+    revoke_time: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class NewKey:
+    """A key that was just made. ``secret`` is shown this once."""
+
+    key: Key
+    secret: str
+
+    def __repr__(self) -> str:
+        return f"NewKey(key={self.key!r}, secret=***)"

@@ -1,0 +1,249 @@
+"""The client for plugins that wait for their answers."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self, TypeVar, Unpack
+
+import grpc
+
+from selaras.client import calls
+from selaras.client.calls import Call, DraftOptions
+from selaras.client.channel import OPTIONS, Names, credentials, key_metadata
+from selaras.client.errors import STREAM_ENDED, from_rpc_error
+from selaras.client.models import (
+    Check,
+    Confidence,
+    Draft,
+    DraftState,
+    Finding,
+    Relation,
+    Submission,
+    WatchEvent,
+    WatchKind,
+)
+from selaras.client.retry import Budget
+
+T = TypeVar("T")
+
+
+class Transport:
+    """Carries calls out over one channel; a base of the clients that wait.
+
+    Args:
+        target: ``host:port`` of the server.
+        key: key of the caller.
+        tls_ca: CA that signed the server, as PEM or the path of a PEM file. Unset: the system's
+            own CAs, and no TLS at all on loopback.
+        plaintext: no TLS beyond loopback either; only on a private network.
+        timeout: seconds that a call may take with all its tries.
+    """
+
+    def __init__(
+        self,
+        target: str,
+        key: str,
+        *,
+        tls_ca: str | Path | bytes | None = None,
+        plaintext: bool = False,
+        timeout: float = 10.0,
+    ) -> None:
+        secure = credentials(target, tls_ca, plaintext=plaintext)
+        self._metadata = key_metadata(key)
+        self._timeout = timeout
+        self._channel = (
+            grpc.secure_channel(target, secure, options=OPTIONS)
+            if secure
+            else grpc.insecure_channel(target, options=OPTIONS)
+        )
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._channel.close()
+
+    def __enter__(self) -> Self:
+        """The client itself."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Close the connection."""
+        self.close()
+
+    def _run(self, call: Call[T]) -> T:
+        """Carry a call out, again while the server is away and there is time.
+
+        Raises:
+            SelarasApiError: the call failed for good.
+        """
+        method = self._channel.unary_unary(
+            call.path, type(call.request).SerializeToString, call.answer.FromString
+        )
+        budget = Budget(self._timeout + call.extra_seconds)
+        while True:
+            try:
+                answer = method(call.request, timeout=budget.left, metadata=self._metadata)
+            except grpc.RpcError as error:
+                failure = from_rpc_error(error)
+                delay = budget.delay(failure) if call.repeatable else None
+                if delay is None:
+                    raise failure from error
+                time.sleep(delay)
+                continue
+            return call.read(answer)
+
+    def _pages(self, page: Callable[[str], Call[tuple[list[T], str]]]) -> Iterator[T]:
+        token = ""
+        while True:
+            entries, token = self._run(page(token))
+            yield from entries
+            if not token:
+                return
+
+
+class Client(Transport):
+    """Drafts and findings of one agency. Safe to share among threads.
+
+    Args:
+        agency: id of the agency, for calls that name a draft by the CMS's own id before anything
+            was submitted through this client.
+    """
+
+    def __init__(
+        self,
+        target: str,
+        key: str,
+        *,
+        agency: str = "",
+        tls_ca: str | Path | bytes | None = None,
+        plaintext: bool = False,
+        timeout: float = 10.0,
+    ) -> None:
+        super().__init__(target, key, tls_ca=tls_ca, plaintext=plaintext, timeout=timeout)
+        self._names = Names(agency)
+
+    def submit_draft(
+        self,
+        external_id: str,
+        body: str,
+        title: str = "",
+        *,
+        wait: float = 0,
+        request_id: str | None = None,
+        **options: Unpack[DraftOptions],
+    ) -> Submission:
+        """Store a draft, or a new revision of it, and have it checked.
+
+        Args:
+            external_id: the CMS's own id of the post.
+            wait: seconds to wait for the findings, at most 30; without them the check is pending.
+            request_id: made by the client unless given; the same id and text store nothing twice.
+            **options: channel, publish_time, valid_from, valid_until, area_codes, audience_tags,
+                share_level, authored_time.
+
+        Raises:
+            SelarasApiError: nothing was stored, or (``UNAVAILABLE``, ``DEADLINE_EXCEEDED``) nobody
+                knows; call again with the same request id.
+        """
+        draft = calls.make_draft(external_id, body, title, options)
+        result = self._run(calls.submit_draft(draft, wait, request_id))
+        self._names.learn(result.draft.name)
+        return result
+
+    def check_draft(
+        self,
+        body: str,
+        title: str = "",
+        *,
+        external_id: str = "",
+        **options: Unpack[DraftOptions],
+    ) -> Check:
+        """Check a text without storing it; ``external_id`` leaves that draft out.
+
+        Raises:
+            SelarasApiError: ``CHECKER_UNAVAILABLE`` while the checker is away.
+        """
+        return self._run(calls.check_draft(calls.make_draft(external_id, body, title, options)))
+
+    def get_draft(self, id_or_name: str) -> Submission:
+        """One draft with the check of its newest revision."""
+        return self._run(calls.get_draft(self._names.draft(id_or_name)))
+
+    def list_drafts(self, *, states: Iterable[DraftState | str] = ()) -> Iterator[Draft]:
+        """All drafts, the last changed first, fetched page by page as they are read."""
+        wanted = tuple(states)
+        return self._pages(lambda token: calls.list_drafts(wanted, token))
+
+    def withdraw(self, id_or_name: str, *, request_id: str | None = None) -> Draft:
+        """Take a draft back: it is no longer compared and its findings are closed."""
+        return self._run(calls.withdraw(self._names.draft(id_or_name), request_id))
+
+    def mark_published(
+        self,
+        id_or_name: str,
+        publish_time: datetime | None = None,
+        *,
+        request_id: str | None = None,
+    ) -> Draft:
+        """Say that a post went out, now or at ``publish_time``."""
+        name = self._names.draft(id_or_name)
+        return self._run(calls.mark_published(name, publish_time, request_id))
+
+    def findings(
+        self,
+        draft: str = "",
+        *,
+        relations: Iterable[Relation | str] = (),
+        min_confidence: Confidence | str = Confidence.UNSPECIFIED,
+    ) -> Iterator[Finding]:
+        """Findings, the newest first; of one draft where it is given by id or name."""
+        name = self._names.draft(draft) if draft else ""
+        wanted = tuple(relations)
+        return self._pages(lambda token: calls.list_findings(name, wanted, min_confidence, token))
+
+    def get_finding(self, name: str) -> Finding:
+        """One finding."""
+        return self._run(calls.get_finding(name))
+
+    def watch_findings(
+        self, resume_token: str = "", *, heartbeat: float = 15.0
+    ) -> Iterator[WatchEvent]:
+        """Follow the findings for ever; goes on where it was after a broken connection.
+
+        Heartbeats are not given. Keep ``resume_token`` of the last event to go on after a restart
+        of your own. After RESET forget what you know: the current findings follow.
+
+        Raises:
+            SelarasApiError: the server refuses, for example a revoked key.
+        """
+        budget = Budget(0, forever=True)
+        while True:
+            call = calls.watch_findings(resume_token, heartbeat)
+            method = self._channel.unary_stream(
+                call.path, type(call.request).SerializeToString, call.answer.FromString
+            )
+            stream = method(call.request, metadata=self._metadata)
+            try:
+                for message in stream:
+                    budget.restart()
+                    event = call.read(message)
+                    resume_token = event.resume_token or resume_token
+                    if event.kind is not WatchKind.HEARTBEAT:
+                        yield event
+                delay = budget.delay(STREAM_ENDED)
+            except grpc.RpcError as error:
+                failure = from_rpc_error(error)
+                delay = budget.delay(failure)
+                if delay is None:
+                    raise failure from error
+            finally:
+                stream.cancel()
+            time.sleep(delay or 0)
