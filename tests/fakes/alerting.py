@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 from selaras.alerting.domain.decision import Decision
 from selaras.alerting.domain.model import AgencyRecord, CaseEvent, CaseProgress, Notice, Status
+from selaras.api.v1 import finding_pb2
+from selaras.event.v1 import case_pb2
 
 
 @dataclass
@@ -119,9 +121,6 @@ def case_payload(
     findings: bool = True,
 ) -> bytes:
     """A CaseChanged as matching sends it."""
-    from selaras.api.v1 import finding_pb2
-    from selaras.event.v1 import case_pb2
-
     relation = finding_pb2.RELATION_OVERLAP if overlap else finding_pb2.RELATION_CONTRADICTION
     message = case_pb2.CaseChanged(
         event_id=f"e-{agency}-{version}",

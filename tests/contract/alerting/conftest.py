@@ -14,6 +14,7 @@ from selaras.kit.settings import NatsSettings
 from sqlalchemy import select
 
 from tests.fakes.alerting import FakeAlertStore
+from tests.support.postgres import postgres_cluster, postgres_url  # noqa: F401
 
 
 @pytest.fixture(params=["fake", "sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])

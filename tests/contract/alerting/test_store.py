@@ -101,11 +101,14 @@ async def test_a_notice_is_made_once_for_case_owner_status_and_epoch(store, sent
 
 
 async def test_a_transaction_that_fails_leaves_nothing(store, sent):
-    with pytest.raises(RuntimeError):
+    async def killed_half_way() -> None:
         async with store.transaction() as unit:
             await unit.put_agency(RECORD)
             await unit.add_notice(make_notice())
             raise RuntimeError("killed")
+
+    with pytest.raises(RuntimeError):
+        await killed_half_way()
     assert await store.agency_ids() == []
     assert await sent() == []
     async with store.transaction() as unit:
