@@ -1,0 +1,1 @@
+"""intake: drafts in, and the directory of agencies, owners and keys."""

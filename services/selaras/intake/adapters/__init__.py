@@ -1,0 +1,1 @@
+"""The ports of intake on real parts."""

@@ -1,0 +1,122 @@
+"""The tables of intake. Their revisions lie in ``migrations/``."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.types import TypeEngine
+
+from selaras.kit.database import UtcDateTime
+from selaras.kit.outbox import outbox_table
+
+metadata = MetaData()
+_ID = BigInteger().with_variant(Integer, "sqlite")
+
+
+def _identifier(length: int) -> TypeEngine[str]:
+    """Text compared by code points on every database, so that lists have one order."""
+    return String(length).with_variant(String(length, collation="C"), "postgresql")
+
+
+agency = Table(
+    "intake_agency",
+    metadata,
+    Column("agency_id", _identifier(63), primary_key=True),
+    Column("display_name", String(200), nullable=False),
+    Column("level", String(16), nullable=False),
+    Column("area_code", String(32), nullable=False),
+    Column("parent_id", String(63), nullable=False),
+    Column("version", BigInteger, nullable=False),
+    Column("create_time", UtcDateTime, nullable=False),
+)
+
+owner = Table(
+    "intake_owner",
+    metadata,
+    Column("agency_id", _identifier(63), ForeignKey("intake_agency.agency_id"), primary_key=True),
+    Column("owner_id", _identifier(63), primary_key=True),
+    Column("display_name", String(200), nullable=False),
+    Column("contact", String(200), nullable=False),
+    Column("time_zone", String(64), nullable=False),
+    Column("create_time", UtcDateTime, nullable=False),
+)
+
+key = Table(
+    "intake_key",
+    metadata,
+    Column("key_id", String(16), primary_key=True),
+    Column("agency_id", _identifier(63), ForeignKey("intake_agency.agency_id"), nullable=False),
+    Column("secret_hash", LargeBinary, nullable=False),
+    Column("display_name", String(200), nullable=False),
+    Column("create_time", UtcDateTime, nullable=False),
+    Column("last_use_time", UtcDateTime),
+    Column("expire_time", UtcDateTime),
+    Column("revoke_time", UtcDateTime),
+    Index("ix_intake_key_agency", "agency_id", "create_time"),
+)
+
+draft = Table(
+    "intake_draft",
+    metadata,
+    Column("id", _ID, primary_key=True),
+    Column("agency_id", _identifier(63), ForeignKey("intake_agency.agency_id"), nullable=False),
+    Column("external_id", _identifier(128), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("version", BigInteger, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("create_time", UtcDateTime, nullable=False),
+    Column("update_time", UtcDateTime, nullable=False),
+    Column("published_time", UtcDateTime),
+    UniqueConstraint("agency_id", "external_id", name="uq_intake_draft_name"),
+    Index("ix_intake_draft_changed", "agency_id", "update_time", "external_id"),
+)
+
+revision = Table(
+    "intake_revision",
+    metadata,
+    Column("draft_id", _ID, ForeignKey("intake_draft.id"), primary_key=True),
+    Column("revision", Integer, primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("channel", String(16), nullable=False),
+    Column("publish_time", UtcDateTime),
+    Column("valid_from", UtcDateTime),
+    Column("valid_until", UtcDateTime),
+    Column("area_codes", JSON, nullable=False),
+    Column("audience_tags", JSON, nullable=False),
+    Column("share_level", String(16), nullable=False),
+    Column("authored_time", UtcDateTime, nullable=False),
+    Column("check_state", String(16), nullable=False),
+    Column("check_time", UtcDateTime),
+    Column("findings", LargeBinary, nullable=False),
+    Column("emissions", Integer, nullable=False),
+    # Set only while the revision waits for its check, so that the index of the sweeper is small.
+    Column("sweep_time", UtcDateTime),
+    Index("ix_intake_revision_sweep", "sweep_time"),
+)
+
+request = Table(
+    "intake_request",
+    metadata,
+    Column("caller", String(63), primary_key=True),
+    Column("method", String(64), primary_key=True),
+    Column("request_id", String(128), primary_key=True),
+    Column("body_hash", LargeBinary, nullable=False),
+    Column("answer", LargeBinary, nullable=False),
+    Column("create_time", UtcDateTime, nullable=False),
+    Index("ix_intake_request_age", "create_time"),
+)
+
+outbox = outbox_table("intake", metadata)

@@ -1,0 +1,229 @@
+"""Puts intake together. Nothing connects before ``start``."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from datetime import timedelta
+
+import grpc
+
+from selaras.api.v1 import directory_pb2_grpc, draft_pb2_grpc
+from selaras.intake.adapters import tables
+from selaras.intake.adapters.checker import GrpcChecker
+from selaras.intake.adapters.sql import MIGRATIONS, VERSION_TABLE, SqlStorage
+from selaras.intake.convert.directory import AgencyCodec, OwnerCodec
+from selaras.intake.convert.draft import DraftCodec
+from selaras.intake.entrypoints.bus import make_consumer
+from selaras.intake.entrypoints.clockwork import Clockwork, every
+from selaras.intake.entrypoints.grpc_access import AccessServicer, LocalAuthenticator
+from selaras.intake.entrypoints.grpc_directory import DirectoryServicer
+from selaras.intake.entrypoints.grpc_drafts import DraftServicer
+from selaras.intake.handlers.access import Access
+from selaras.intake.handlers.agencies import Agencies
+from selaras.intake.handlers.check import CheckText
+from selaras.intake.handlers.checked import RecordCheck
+from selaras.intake.handlers.drafts import Drafts
+from selaras.intake.handlers.keys import Keys
+from selaras.intake.handlers.owners import Owners
+from selaras.intake.handlers.submit import Submit
+from selaras.intake.handlers.sweep import Sweep, SweepPlan
+from selaras.intake.handlers.waiters import Waiters
+from selaras.intake.ports.areas import AreaBook
+from selaras.intake.settings import IntakeSettings
+from selaras.internal.v1 import access_pb2_grpc
+from selaras.kit.auth import Authenticator, InternalAuthenticator, Role
+from selaras.kit.bus import Bus
+from selaras.kit.clock import Clock
+from selaras.kit.consumer import Consumer
+from selaras.kit.database import Database
+from selaras.kit.errors import Unavailable
+from selaras.kit.health import Health
+from selaras.kit.logging import get_logger
+from selaras.kit.outbox import Outbox
+from selaras.kit.service import Tasks
+from selaras.kit.settings import InternalSettings, NatsSettings
+
+_log = get_logger(__name__)
+_NAME = "intake"
+_RETRY_OPEN = 1.0
+_USES_EVERY = timedelta(seconds=5)
+_PURGE_EVERY = timedelta(hours=1)
+_SWEEPS_PER_PAUSE = 4
+_LONGEST_SWEEP_PAUSE = 15.0
+
+
+class IntakeService:
+    """Intake as a part that runs alone or beside others; see :class:`selaras.kit.service.Service`.
+
+    Attributes:
+        authenticator: knows the keys of agencies, the administrators' and the services' own.
+    """
+
+    name = _NAME
+
+    def __init__(
+        self,
+        *,
+        settings: IntakeSettings,
+        database: Database,
+        bus: Bus,
+        outbox: Outbox,
+        checker: GrpcChecker,
+        access: Access,
+        authenticator: Authenticator,
+        servicers: tuple[DraftServicer, DirectoryServicer, AccessServicer],
+        consumer: Consumer,
+        clockwork: Clockwork,
+        health: Health,
+    ) -> None:
+        self.authenticator = authenticator
+        self._settings = settings
+        self._database = database
+        self._bus = bus
+        self._outbox = outbox
+        self._checker = checker
+        self._access = access
+        self._servicers = servicers
+        self._consumer = consumer
+        self._clockwork = clockwork
+        self._health = health
+        self._tasks: Tasks | None = None
+
+    def register(self, server: grpc.aio.Server) -> Mapping[str, frozenset[Role]]:
+        """Add the servicers; answer which roles may call them."""
+        drafts, directory, access = self._servicers
+        draft_pb2_grpc.add_DraftServiceServicer_to_server(drafts, server)
+        directory_pb2_grpc.add_DirectoryServiceServicer_to_server(directory, server)
+        access_pb2_grpc.add_AccessServiceServicer_to_server(access, server)
+        return {
+            "selaras.api.v1.DraftService": frozenset({Role.AGENCY}),
+            "selaras.api.v1.DirectoryService": frozenset({Role.ADMIN}),
+            "selaras.internal.v1.AccessService": frozenset({Role.INTERNAL}),
+        }
+
+    async def start(self) -> None:
+        """Bring the tables up to date and begin to work.
+
+        While the database is away the process stays up, says so, and begins once it is there.
+        """
+        self._tasks = Tasks(_NAME)
+        self._bus.connect()
+        self._tasks.start(
+            "ping", lambda: every(_seconds(self._settings.ping_seconds), self._clockwork.ping)
+        )
+        if await self._open():
+            self._begin(self._tasks)
+        else:
+            self._tasks.start("open", self._open_later)
+
+    async def stop(self) -> None:
+        """Stop working, write down the last uses of keys, close everything."""
+        if self._tasks:
+            await self._tasks.stop()
+        try:
+            await self._access.write_uses()
+        except Unavailable as error:
+            _log.warning("key_uses_lost", why=str(error))
+        await self._bus.close()
+        await self._checker.close()
+        await self._database.close()
+
+    async def _open(self) -> bool:
+        """Migrate; False while the database is away."""
+        try:
+            await self._database.migrate(MIGRATIONS, VERSION_TABLE)
+        except Unavailable as error:
+            self._health.down(_NAME, "database", str(error))
+            return False
+        self._health.up(_NAME, "database")
+        return True
+
+    async def _open_later(self) -> None:
+        while not await self._open():  # noqa: ASYNC110  # nobody tells when a database is back
+            await asyncio.sleep(_RETRY_OPEN)
+        if self._tasks:
+            self._begin(self._tasks)
+
+    def _begin(self, tasks: Tasks) -> None:
+        work = self._clockwork
+        pause = min(self._settings.sweep_after_seconds / _SWEEPS_PER_PAUSE, _LONGEST_SWEEP_PAUSE)
+        tasks.start("relay", self._outbox.run)
+        tasks.start("checked", self._consumer.run)
+        tasks.start("sweep", lambda: every(_seconds(pause), work.sweep))
+        tasks.start("key-uses", lambda: every(_USES_EVERY, work.write_key_uses))
+        tasks.start("purge", lambda: every(_PURGE_EVERY, work.purge))
+
+
+def build(
+    settings: IntakeSettings,
+    *,
+    nats: NatsSettings,
+    internal: InternalSettings,
+    health: Health,
+    clock: Clock,
+    areas: AreaBook | None = None,
+) -> IntakeService:
+    """Intake on real parts.
+
+    Args:
+        areas: the areas of the country; None: the gazetteer's.
+    """
+    database = Database(settings.database_url.get_secret_value())
+    bus = Bus(nats, health, _NAME)
+    outbox = Outbox(_NAME, tables.outbox, database, bus, clock)
+    storage = SqlStorage(database, outbox)
+    areas = areas or _gazetteer()
+    plan = SweepPlan(
+        _seconds(settings.sweep_after_seconds), _seconds(settings.sweep_longest_seconds)
+    )
+    waiters = Waiters()
+    checker = GrpcChecker(settings.checker_target, internal, clock)
+    access = Access(
+        storage,
+        clock,
+        settings.admin_key.get_secret_value(),
+        _seconds(settings.key_memory_seconds),
+    )
+    drafts = DraftServicer(
+        Submit(storage, areas, clock, waiters, plan=plan, codec=DraftCodec()),
+        CheckText(storage, areas, clock, checker),
+        Drafts(storage, clock, DraftCodec()),
+    )
+    directory = DirectoryServicer(
+        Agencies(storage, areas, clock, AgencyCodec()),
+        Owners(storage, clock, OwnerCodec()),
+        Keys(storage, clock, access.forget),
+    )
+    token = internal.token.get_secret_value()
+    return IntakeService(
+        settings=settings,
+        database=database,
+        bus=bus,
+        outbox=outbox,
+        checker=checker,
+        access=access,
+        authenticator=InternalAuthenticator(token, LocalAuthenticator(access)),
+        servicers=(drafts, directory, AccessServicer(access)),
+        consumer=make_consumer(bus, RecordCheck(storage, clock, waiters)),
+        clockwork=Clockwork(
+            storage=storage,
+            outbox=outbox,
+            sweep=Sweep(storage, clock, plan),
+            access=access,
+            clock=clock,
+            health=health,
+            ping=database.ping,
+        ),
+        health=health,
+    )
+
+
+def _gazetteer() -> AreaBook:
+    from selaras.intake.adapters.areas import GazetteerAreas  # noqa: PLC0415
+
+    return GazetteerAreas()
+
+
+def _seconds(value: float) -> timedelta:
+    return timedelta(seconds=value)

@@ -1,0 +1,1 @@
+"""What intake is about, in the standard library alone."""

@@ -1,0 +1,37 @@
+"""What intake tells the other services."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+from selaras.intake.domain.agency import Agency, Owner
+from selaras.intake.domain.draft import Draft
+
+
+class DraftChange(enum.Enum):
+    """What happened to a draft."""
+
+    SUBMITTED = "submitted"
+    WITHDRAWN = "withdrawn"
+    PUBLISHED = "published"
+
+
+@dataclass(frozen=True, slots=True)
+class DraftEvent:
+    """Something happened to a draft; carries all that the checker needs."""
+
+    change: DraftChange
+    agency: Agency
+    draft: Draft
+
+
+@dataclass(frozen=True, slots=True)
+class DirectoryEvent:
+    """An agency or its owners changed; carries them as they are."""
+
+    agency: Agency
+    owners: tuple[Owner, ...]
+
+
+IntakeEvent = DraftEvent | DirectoryEvent

@@ -1,0 +1,1 @@
+"""The ways into intake: gRPC, the bus, and its own clockwork."""

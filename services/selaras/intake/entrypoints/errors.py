@@ -1,0 +1,67 @@
+"""Errors of intake as errors that a caller may see; the one place where they meet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+from selaras.intake.domain import errors
+from selaras.kit.errors import (
+    AlreadyExists,
+    DeadlineExceeded,
+    FailedPrecondition,
+    FieldViolation,
+    InvalidRequest,
+    NotFound,
+    PermissionDenied,
+    SelarasError,
+    Unauthenticated,
+    Unavailable,
+)
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_KINDS: dict[type[errors.IntakeError], type[SelarasError]] = {
+    errors.RuleBroken: InvalidRequest,
+    errors.NotPossible: FailedPrecondition,
+    errors.NotThere: NotFound,
+    errors.AlreadyThere: AlreadyExists,
+    errors.NotYours: PermissionDenied,
+    errors.KeyRefused: Unauthenticated,
+    errors.CheckerAway: Unavailable,
+    errors.CheckTooSlow: DeadlineExceeded,
+    errors.CheckerFailed: SelarasError,
+}
+_RETRY_SECONDS = 2.0
+
+
+def to_selaras_error(error: errors.IntakeError) -> SelarasError:
+    """The error with its code, the fields that are wrong and when to try again."""
+    violations = tuple(
+        FieldViolation(one.field, one.description, one.reason) for one in error.violations
+    )
+    first = error.violations[0] if error.violations else None
+    return _KINDS[type(error)](
+        error.reason,
+        error.message,
+        metadata={"field": first.field, **first.metadata} if first else None,
+        violations=violations,
+        retry_after=_RETRY_SECONDS if isinstance(error, errors.CheckerAway) else None,
+    )
+
+
+def named_errors(
+    call: Callable[P, Coroutine[Any, Any, T]],
+) -> Callable[P, Coroutine[Any, Any, T]]:
+    """Let a function of an entrypoint raise errors that a caller may see."""
+
+    @wraps(call)
+    async def wrapped(*args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return await call(*args, **kwargs)
+        except errors.IntakeError as error:
+            raise to_selaras_error(error) from error
+
+    return wrapped

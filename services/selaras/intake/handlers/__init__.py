@@ -1,0 +1,1 @@
+"""What intake does, one module per group of use cases."""

@@ -1,0 +1,1 @@
+"""What intake needs from outside, as Protocols."""

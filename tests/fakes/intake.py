@@ -1,0 +1,242 @@
+"""The ports of intake in memory, with the same promises as the real ones."""
+
+from __future__ import annotations
+
+import asyncio
+import copy
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from selaras.intake.domain.agency import Agency, Owner
+from selaras.intake.domain.draft import Check, CheckState, Draft, DraftState
+from selaras.intake.domain.events import IntakeEvent
+from selaras.intake.domain.key import Key
+from selaras.intake.ports.storage import DraftCursor, RequestKey, StoredRequest, Waiting
+from selaras.kit.errors import Unavailable
+
+
+@dataclass
+class _Record:
+    agencies: dict[str, Agency] = field(default_factory=dict)
+    owners: dict[tuple[str, str], Owner] = field(default_factory=dict)
+    keys: dict[str, Key] = field(default_factory=dict)
+    drafts: dict[tuple[str, str], Draft] = field(default_factory=dict)
+    checks: dict[tuple[str, str, int], Check] = field(default_factory=dict)
+    waiting: dict[tuple[str, str, int], Waiting] = field(default_factory=dict)
+    requests: dict[RequestKey, StoredRequest] = field(default_factory=dict)
+    events: list[IntakeEvent] = field(default_factory=list)
+
+
+class FakeAgencies:
+    def __init__(self, record: _Record) -> None:
+        self._record = record
+
+    async def get(self, agency_id: str) -> Agency | None:
+        return self._record.agencies.get(agency_id)
+
+    async def page(self, *, after: str, limit: int) -> list[Agency]:
+        ids = sorted(one for one in self._record.agencies if one > after)
+        return [self._record.agencies[one] for one in ids[:limit]]
+
+    async def add(self, agency: Agency) -> None:
+        assert agency.agency_id not in self._record.agencies
+        self._record.agencies[agency.agency_id] = agency
+
+    async def update(self, agency: Agency) -> None:
+        assert agency.agency_id in self._record.agencies
+        self._record.agencies[agency.agency_id] = agency
+
+    async def get_owner(self, agency_id: str, owner_id: str) -> Owner | None:
+        return self._record.owners.get((agency_id, owner_id))
+
+    async def owners(self, agency_id: str, *, after: str = "", limit: int = 0) -> list[Owner]:
+        keys = sorted(key for key in self._record.owners if key[0] == agency_id and key[1] > after)
+        return [self._record.owners[key] for key in keys[: limit or None]]
+
+    async def put_owner(self, owner: Owner) -> None:
+        self._record.owners[owner.agency_id, owner.owner_id] = owner
+
+    async def delete_owner(self, agency_id: str, owner_id: str) -> None:
+        self._record.owners.pop((agency_id, owner_id), None)
+
+
+class FakeKeys:
+    def __init__(self, record: _Record) -> None:
+        self._record = record
+
+    async def get(self, key_id: str) -> Key | None:
+        return self._record.keys.get(key_id)
+
+    async def of_agency(self, agency_id: str) -> list[Key]:
+        keys = [key for key in self._record.keys.values() if key.agency_id == agency_id]
+        keys.sort(key=lambda key: key.key_id)
+        return sorted(keys, key=lambda key: key.create_time, reverse=True)
+
+    async def put(self, key: Key) -> None:
+        before = self._record.keys.get(key.key_id)
+        used = before.last_use_time if before else None
+        self._record.keys[key.key_id] = replace(key, last_use_time=used)
+
+    async def used(self, uses: Mapping[str, datetime]) -> None:
+        for key_id, time in uses.items():
+            if key_id in self._record.keys:
+                self._record.keys[key_id] = replace(self._record.keys[key_id], last_use_time=time)
+
+
+class FakeDrafts:
+    def __init__(self, record: _Record) -> None:
+        self._record = record
+
+    async def get(self, agency_id: str, external_id: str) -> Draft | None:
+        draft = self._record.drafts.get((agency_id, external_id))
+        if draft is None:
+            return None
+        check = self._record.checks[agency_id, external_id, draft.revision]
+        return replace(draft, check=check)
+
+    async def page(
+        self,
+        agency_id: str,
+        *,
+        states: Sequence[DraftState],
+        after: DraftCursor | None,
+        limit: int,
+    ) -> list[Draft]:
+        def place(draft: Draft) -> tuple[datetime, str]:
+            return draft.update_time, draft.external_id
+
+        found = [
+            draft
+            for (owner, _), draft in self._record.drafts.items()
+            if owner == agency_id
+            and (not states or draft.state in states)
+            and (after is None or place(draft) < (after.update_time, after.external_id))
+        ]
+        found.sort(key=place, reverse=True)
+        drafts = [await self.get(agency_id, draft.external_id) for draft in found[:limit]]
+        return [draft for draft in drafts if draft]
+
+    async def put(self, draft: Draft) -> None:
+        assert draft.agency_id in self._record.agencies
+        self._record.drafts[draft.agency_id, draft.external_id] = draft
+        key = (draft.agency_id, draft.external_id, draft.revision)
+        self._record.checks[key] = draft.check
+
+    async def get_check(self, agency_id: str, external_id: str, revision: int) -> Check | None:
+        return self._record.checks.get((agency_id, external_id, revision))
+
+    async def put_check(
+        self, agency_id: str, external_id: str, revision: int, check: Check
+    ) -> None:
+        self._record.checks[agency_id, external_id, revision] = check
+        self._record.waiting.pop((agency_id, external_id, revision), None)
+
+    async def await_check(self, draft: Draft, waiting: Waiting) -> None:
+        self._record.waiting[draft.agency_id, draft.external_id, draft.revision] = waiting
+
+    async def overdue(self, now: datetime, limit: int) -> list[tuple[str, str]]:
+        due = []
+        for agency_id, external_id in self._record.drafts:
+            waiting = await self.waiting(agency_id, external_id)
+            if waiting and waiting.sweep_time <= now:
+                due.append((waiting.sweep_time, agency_id, external_id))
+        return [(agency_id, external_id) for _, agency_id, external_id in sorted(due)[:limit]]
+
+    async def waiting(self, agency_id: str, external_id: str) -> Waiting | None:
+        draft = await self.get(agency_id, external_id)
+        if draft is None or draft.state is DraftState.WITHDRAWN:
+            return None
+        if draft.check.state is not CheckState.PENDING:
+            return None
+        return self._record.waiting.get((agency_id, external_id, draft.revision))
+
+
+class FakeRequests:
+    def __init__(self, record: _Record) -> None:
+        self._record = record
+
+    async def get(self, key: RequestKey) -> StoredRequest | None:
+        return self._record.requests.get(key)
+
+    async def put(self, key: RequestKey, request: StoredRequest) -> None:
+        self._record.requests[key] = request
+
+    async def purge(self, before: datetime) -> int:
+        old = [key for key, one in self._record.requests.items() if one.create_time < before]
+        for key in old:
+            del self._record.requests[key]
+        return len(old)
+
+
+class FakeUnitOfWork:
+    def __init__(self, record: _Record) -> None:
+        self.agencies = FakeAgencies(record)
+        self.keys = FakeKeys(record)
+        self.drafts = FakeDrafts(record)
+        self.requests = FakeRequests(record)
+        self._record = record
+
+    async def lock(self, name: str) -> None:
+        """There is one writer at a time anyway."""
+
+    async def emit(self, event: IntakeEvent) -> None:
+        self._record.events.append(event)
+
+
+class FakeStorage:
+    """Storage in memory; ``away`` makes it fail as a database that does not answer."""
+
+    def __init__(self) -> None:
+        self._record = _Record()
+        self._lock = asyncio.Lock()
+        self.away = False
+
+    @property
+    def events(self) -> list[IntakeEvent]:
+        """All events that were committed."""
+        return list(self._record.events)
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[FakeUnitOfWork]:
+        self._check_away()
+        yield FakeUnitOfWork(copy.copy(self._record))
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[FakeUnitOfWork]:
+        self._check_away()
+        async with self._lock:
+            # Values are immutable, so a shallow copy of each table is a snapshot.
+            tables = {name: copy.copy(value) for name, value in vars(self._record).items()}
+            changed = _Record(**tables)
+            yield FakeUnitOfWork(changed)
+            self._record = changed
+
+    def _check_away(self) -> None:
+        if self.away:
+            raise Unavailable("DATABASE_UNAVAILABLE", "the fake database is away", retry_after=2)
+
+
+class FakeAreas:
+    """Knows some areas."""
+
+    def __init__(self, *codes: str) -> None:
+        self._codes = set(codes or ("32", "32.78", "32.06", "33"))
+
+    def is_known(self, code: str) -> bool:
+        return code in self._codes
+
+
+class FakeChecker:
+    """Answers what it was told to; remembers what it was asked."""
+
+    def __init__(self, answer: Check | Exception | None = None) -> None:
+        self.answer = answer or Check(state=CheckState.CHECKED)
+        self.asked: list[tuple[Agency, Draft, float]] = []
+
+    async def check(self, agency: Agency, draft: Draft, *, seconds: float) -> Check:
+        self.asked.append((agency, draft, seconds))
+        if isinstance(self.answer, Exception):
+            raise self.answer
+        return self.answer
