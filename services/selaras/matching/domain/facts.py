@@ -93,6 +93,8 @@ class DateValue:
     listed: tuple[date, ...] = ()
     inferred: bool = False
     approximate: bool = False
+    clock_utc: int | None = None
+    """The time of day named beside a single day, in minutes after midnight UTC of that day."""
 
     @property
     def is_range(self) -> bool:
@@ -260,12 +262,14 @@ class PlaceValue:
     """A venue or an area.
 
     `codes` are Kemendagri codes (several when the name alone is ambiguous); `head` is the
-    normalised sort of venue (`lapangan`, `jalan`), `name` its normalised proper name.
+    normalised sort of venue (`lapangan`, `jalan`), `name` its normalised proper name and `alias`
+    another one given in brackets.
     """
 
     name: str
     head: str = ""
     codes: tuple[str, ...] = ()
+    alias: str = ""
 
 
 class ContactType(enum.StrEnum):
@@ -280,7 +284,7 @@ class ContactType(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ContactValue:
-    """A contact in one canonical spelling: `+6281156007 12` without spaces, host/path, @name."""
+    """A contact in one canonical spelling: `+628115600712`, `host/path`, `@name`."""
 
     type: ContactType
     value: str

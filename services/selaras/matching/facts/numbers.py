@@ -62,13 +62,13 @@ _BEFORE: tuple[tuple[re.Pattern[str], Bound], ...] = tuple(
         (r"(?<!\w)(?:maks(?:imal|imum)?\.?|mak\.|paling (?:banyak|besar|tinggi|lama|lambat|jauh)|"
          r"sebanyak-banyaknya|setinggi-tingginya|selama-lamanya|selambat-lambatnya|"
          r"tidak (?:lebih|melebihi)(?: dari)?|(?:di)?batas(?:i|an|nya)?(?: hanya)?|"
-         r"hanya boleh|cuma boleh|boleh sampai|tak sampai|tidak sampai)|(?:≤|<=)", Bound.AT_MOST),
+         r"hanya boleh|cuma boleh|boleh sampai|belum lewat|belum lebih|tidak lewat|tak sampai|tidak sampai)|(?:≤|<=)", Bound.AT_MOST),
         (r"(?<!\w)(?:min(?:imal|imum)?\.?|paling (?:sedikit|rendah|kecil|kurang|cepat)|"
          r"sekurang-kurangnya|sekurangnya|setidaknya|setidak-tidaknya|sedikitnya|"
          r"serendah-rendahnya|tidak kurang dari|tak kurang dari|mulai dari|sejak)|(?:≥|>=)",
          Bound.AT_LEAST),
         (r"(?<!\w)(?:lebih dari|di ?atas|melebihi|melampaui|lewat|menembus)|>", Bound.MORE_THAN),
-        (r"(?<!\w)(?:kurang dari|di ?bawah|belum lewat|belum sampai)|<", Bound.LESS_THAN),
+        (r"(?<!\w)(?:kurang dari|di ?bawah|belum sampai|belum genap)|<", Bound.LESS_THAN),
         (r"(?<!\w)(?:sekitar|sekira|kurang lebih|lebih kurang|kira-kira|kisaran|hampir|nyaris|"
          r"rata-rata|diperkirakan|perkiraan|estimasi|kurleb|kl|hingga|sampai|sampe|mencapai|"
          r"kira2|ada|watara|udakara|kirang langkung)|(?:±|\+/-|~)", Bound.APPROXIMATE),

@@ -64,6 +64,7 @@ _SERVICE = re.compile(
     r"(?<!\w)(?:buka|dibuka|siaga|layan\w*|melayani|beroperasi|bertugas|jaga|piket|posko|igd|ugd|"
     r"standby|pelayanan|operasional|berjaga)(?!\w)"
 )
+_BESIDE = 24
 _WORD_TIMES = {"tengah hari": 720, "tengah malam": 1440}
 _EARLIER_PART = re.compile(
     rf"(?<!\w)(?P<part>{_PART})(?: +(?:hari|tadi|ini|nanti|mulai|mau|sekitar|ing))*"
@@ -276,3 +277,5 @@ def _tie(doc: Document, dates: list[Found], found: Found) -> None:
     if near and isinstance(near[0].value, DateValue) and near[0].value.days == 1:
         day = near[0].value.start
         found.value = replace(value, day=day, end_day=day if value.end is not None else None)
+        if 0 <= found.start - near[0].end <= _BESIDE and near[0].value.clock_utc is None:
+            near[0].value = replace(near[0].value, clock_utc=value.start_utc)

@@ -1,0 +1,232 @@
+"""How two dates or two times of day lie to each other."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from selaras.matching.domain.facts import DateValue, Precision, Role, TimeValue
+from selaras.matching.facts.compare_numbers import Comparison
+
+_ENDS = {Role.END, Role.DEADLINE}
+_DAY = 1440
+_Interval = tuple[date, date]
+
+
+def compare_dates(a: DateValue, a_role: Role, b: DateValue, b_role: Role) -> Comparison:
+    """Compares two dates in their roles."""
+    special = {Role.PUBLISHED, Role.REFERENCE_TIME}
+    if (a_role in special or b_role in special) and a_role is not b_role:
+        return Comparison.INCOMPARABLE
+    if a.start is None or b.start is None:
+        return _recurring(a, b)
+    if a_role is Role.REFERENCE_TIME:
+        # A later tally does not contradict an earlier one.
+        return Comparison.EQUAL if a.start == b.start else Comparison.INCOMPARABLE
+    if _same_instant(a, b):
+        return Comparison.EQUAL
+    result = _by_role(a, a_role, b, b_role)
+    if result is Comparison.DIFFERENT and _off_by_a_week(a, b):
+        return Comparison.INCOMPARABLE
+    return result
+
+
+def _same_instant(a: DateValue, b: DateValue) -> bool:
+    """`23.00 WIB` on Wednesday is `00.00 WITA` on Thursday."""
+    if a.clock_utc is None or b.clock_utc is None or a.start is None or b.start is None:
+        return False
+    mine = a.start.toordinal() * _DAY + a.clock_utc
+    return mine == b.start.toordinal() * _DAY + b.clock_utc
+
+
+def _off_by_a_week(a: DateValue, b: DateValue) -> bool:
+    """A lone weekday may mean the next one or the one after."""
+    if a.start is None or b.start is None or not (a.inferred or b.inferred):
+        return False
+    lone = (a.inferred and len(a.weekdays) == 1) or (b.inferred and len(b.weekdays) == 1)
+    return lone and abs((a.start - b.start).days) == 7
+
+
+def _recurring(a: DateValue, b: DateValue) -> Comparison:
+    if a.start is None and b.start is None:
+        mine, theirs = set(a.weekdays), set(b.weekdays)
+        if mine == theirs:
+            return Comparison.EQUAL
+        if mine > theirs:
+            return Comparison.CONTAINS
+        return Comparison.CONTAINED if mine < theirs else Comparison.DIFFERENT
+    flip = a.start is None
+    dated, weekly = (b, a) if flip else (a, b)
+    if dated.start is None or dated.end is None or dated.end - dated.start > timedelta(days=6):
+        return Comparison.INCOMPARABLE
+    days = (dated.end - dated.start).days + 1
+    inside = all(
+        (dated.start + timedelta(days=n)).weekday() in weekly.weekdays for n in range(days)
+    )
+    if not inside:
+        return Comparison.INCOMPARABLE
+    return Comparison.CONTAINS if flip else Comparison.CONTAINED
+
+
+def _interval(value: DateValue) -> _Interval:
+    start, end = value.start or date.min, value.end or date.max
+    if value.approximate and value.precision is Precision.DAY:
+        return start, end + timedelta(days=1) if end < date.max else end
+    return start, end
+
+
+def _relation(a: _Interval, b: _Interval) -> Comparison:
+    if a == b:
+        return Comparison.EQUAL
+    if a[0] <= b[0] and b[1] <= a[1]:
+        return Comparison.CONTAINS
+    if b[0] <= a[0] and a[1] <= b[1]:
+        return Comparison.CONTAINED
+    return Comparison.DIFFERENT
+
+
+def _is_span(role: Role, value: DateValue) -> bool:
+    return role in {Role.PERIOD, Role.POINT} and value.is_range
+
+
+def _by_role(a: DateValue, a_role: Role, b: DateValue, b_role: Role) -> Comparison:
+    if a_role is Role.START or b_role is Role.START or a_role in _ENDS or b_role in _ENDS:
+        return _edges(a, a_role, b, b_role)
+    if a.listed or b.listed:
+        return _listed(a, b)
+    spans = _is_span(a_role, a) and _is_span(b_role, b)
+    coarse = a.precision is not Precision.DAY or b.precision is not Precision.DAY
+    if spans and not coarse:
+        return _periods(a, b)
+    return _relation(_interval(a), _interval(b))
+
+
+def _periods(a: DateValue, b: DateValue) -> Comparison:
+    """Two periods of days: one strictly inside the other is a part, else they are rivals."""
+    if a.approximate or b.approximate:
+        near = abs((_interval(a)[1] - _interval(b)[1]).days) <= 2
+        if a.start == b.start and near:
+            return Comparison.EQUAL
+    relation = _relation(_interval(a), _interval(b))
+    shares_an_end = a.start == b.start or a.end == b.end
+    if relation in {Comparison.CONTAINS, Comparison.CONTAINED} and shares_an_end:
+        return Comparison.DIFFERENT
+    return relation
+
+
+def _listed(a: DateValue, b: DateValue) -> Comparison:
+    mine = set(a.listed or _each_day(a))
+    theirs = set(b.listed or _each_day(b))
+    if mine == theirs:
+        return Comparison.EQUAL
+    if mine >= theirs:
+        return Comparison.CONTAINS
+    return Comparison.CONTAINED if mine <= theirs else Comparison.DIFFERENT
+
+
+def _each_day(value: DateValue) -> list[date]:
+    if value.start is None or value.days is None or value.days > 400:
+        return []
+    return [value.start + timedelta(days=n) for n in range(value.days)]
+
+
+def _edges(a: DateValue, a_role: Role, b: DateValue, b_role: Role) -> Comparison:
+    """Compares where at least one of the two is a start or an end."""
+    if a_role is Role.START and b_role is Role.START:
+        return _relation(_interval(a), _interval(b))
+    if a_role in _ENDS and b_role in _ENDS:
+        return _relation(_interval(a), _interval(b))
+    edge_roles = _ENDS | {Role.START}
+    if a_role in edge_roles and b_role in edge_roles:
+        return Comparison.INCOMPARABLE
+    if b_role in edge_roles:
+        return _edge_and_other(b, b_role, a, a_role).flipped()
+    return _edge_and_other(a, a_role, b, b_role)
+
+
+def _edge_and_other(edge: DateValue, role: Role, other: DateValue, other_role: Role) -> Comparison:
+    if other.start is None or other.end is None or edge.start is None or edge.end is None:
+        return Comparison.INCOMPARABLE
+    if _is_span(other_role, other) and other.precision is not Precision.YEAR:
+        point = other.start if role is Role.START else other.end
+        if edge.start <= point <= edge.end:
+            return Comparison.CONTAINED
+        coarse = other.precision is not Precision.DAY or other.approximate
+        if coarse and other.start <= edge.start <= other.end:
+            return Comparison.CONTAINED
+        return Comparison.DIFFERENT
+    if edge.start <= other.start and other.end <= edge.end:
+        return Comparison.EQUAL
+    before, after = other.end < edge.start, other.start > edge.end
+    clash = before if role is Role.START else after
+    return Comparison.DIFFERENT if clash else Comparison.INCOMPARABLE
+
+
+def compare_times(a: TimeValue, a_role: Role, b: TimeValue, b_role: Role) -> Comparison:
+    """Compares two times of day, in UTC; days that are named beside them must agree."""
+    if a.start_utc is None or b.start_utc is None:
+        return Comparison.INCOMPARABLE
+    shift = 0
+    if a.day is not None and b.day is not None:
+        shift = (a.day - b.day).days * _DAY
+        if abs(a.start_utc + shift - b.start_utc) >= _DAY:
+            return Comparison.INCOMPARABLE
+    if Role.REFERENCE_TIME in (a_role, b_role) and a_role is not b_role:
+        return Comparison.INCOMPARABLE
+    tolerance = 30 if a.approximate or b.approximate else 0
+    starts = _near(a.start_utc + shift, b.start_utc, tolerance)
+    if a.end_utc is None and b.end_utc is None:
+        return _two_points(a, a_role, b, b_role, same=starts)
+    if a.end_utc is None or b.end_utc is None:
+        if a.end_utc is None:
+            return _point_in_period(a, a_role, b)
+        return _point_in_period(b, b_role, a).flipped()
+    if starts and _near(a.end_utc, b.end_utc, tolerance):
+        return Comparison.EQUAL
+    return _nested_times(a, b)
+
+
+def _near(a: int, b: int, tolerance: int) -> bool:
+    gap = (a - b) % _DAY
+    return min(gap, _DAY - gap) <= tolerance
+
+
+def _two_points(
+    a: TimeValue, a_role: Role, b: TimeValue, b_role: Role, *, same: bool
+) -> Comparison:
+    sides = {_side(a_role), _side(b_role)}
+    if sides == {Role.START, Role.END}:
+        return Comparison.INCOMPARABLE
+    if same:
+        return Comparison.EQUAL if a.until_finished == b.until_finished else Comparison.CONTAINS
+    return Comparison.DIFFERENT
+
+
+def _side(role: Role) -> Role:
+    return Role.END if role in _ENDS else role
+
+
+def _point_in_period(point: TimeValue, role: Role, period: TimeValue) -> Comparison:
+    start, end, at = period.start_utc, period.end_utc, point.start_utc
+    if start is None or end is None or at is None:
+        return Comparison.INCOMPARABLE
+    if point.until_finished or role is Role.START:
+        return Comparison.CONTAINED if _near(at, start, 0) else Comparison.DIFFERENT
+    if _side(role) is Role.END:
+        return Comparison.CONTAINED if _near(at, end, 0) else Comparison.DIFFERENT
+    length = period.minutes or 0
+    return Comparison.CONTAINED if (at - start) % _DAY <= length else Comparison.DIFFERENT
+
+
+def _nested_times(a: TimeValue, b: TimeValue) -> Comparison:
+    """Hours strictly inside other hours may be a part of them; all else are rivals."""
+    mine, theirs = a.minutes or 0, b.minutes or 0
+    start_a, start_b = a.start_utc or 0, b.start_utc or 0
+    if _DAY in (mine, theirs):
+        return Comparison.DIFFERENT
+    into_a = (start_b - start_a) % _DAY
+    if 0 < into_a and into_a + theirs < mine:
+        return Comparison.CONTAINS
+    into_b = (start_a - start_b) % _DAY
+    if 0 < into_b and into_b + mine < theirs:
+        return Comparison.CONTAINED
+    return Comparison.DIFFERENT

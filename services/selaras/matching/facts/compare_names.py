@@ -1,0 +1,80 @@
+"""Whether two names can be of one place: `Jl. Ahmad Yani` and `Ahmad Yani`, `Monas` in full."""
+
+from __future__ import annotations
+
+from selaras.matching.domain.facts import PlaceValue
+from selaras.matching.facts.compare_numbers import Comparison
+
+# Words of a name that do not tell it from another.
+_WEAK = frozenset({"kota", "kabupaten", "raya", "utama", "jenderal", "jendral", "letjen", "dr", "ir",
+                   "h", "prof", "kh", "pusat", "baru", "lama", "negeri"})  # fmt: skip
+_CLASSES: tuple[frozenset[str], ...] = (
+    frozenset({"jalan", "simpang", "jembatan"}),
+    frozenset({"lapangan", "stadion", "alun-alun", "taman", "gor", "halaman", "monumen", "tugu"}),
+    frozenset({"gedung", "aula", "balai", "hotel", "kantor", "bale", "pendopo", "mal", "plaza"}),
+    frozenset({"terminal", "stasiun", "bandara", "pelabuhan", "dermaga"}),
+    frozenset({"sekolah", "kampus", "universitas"}),
+    frozenset({"rumahsakit", "puskesmas", "klinik", "posyandu"}),
+)
+
+
+def compare_names(a: PlaceValue, b: PlaceValue) -> Comparison:
+    """Compares two venues or areas by code, else by name."""
+    if a.codes and b.codes:
+        return _compare_codes(a.codes, b.codes)
+    if a.codes or b.codes:
+        return Comparison.INCOMPARABLE
+    mine = [name for name in (a.name, a.alias) if name]
+    theirs = [name for name in (b.name, b.alias) if name]
+    if any(_same_name(one, other) for one in mine for other in theirs):
+        return Comparison.EQUAL
+    if a.head and b.head and not _same_class(a.head, b.head):
+        return Comparison.INCOMPARABLE
+    return Comparison.DIFFERENT
+
+
+def _compare_codes(a: tuple[str, ...], b: tuple[str, ...]) -> Comparison:
+    if set(a) & set(b):
+        return Comparison.EQUAL
+    if any(code.startswith(outer + ".") for code in b for outer in a):
+        return Comparison.CONTAINS
+    if any(code.startswith(outer + ".") for code in a for outer in b):
+        return Comparison.CONTAINED
+    return Comparison.DIFFERENT
+
+
+def _same_class(a: str, b: str) -> bool:
+    """Whether two sorts of venue could be rivals for one event."""
+    if a == b:
+        return True
+    events = _CLASSES[1] | _CLASSES[2] | _CLASSES[3]
+    return (a in events and b in events) or any(a in group and b in group for group in _CLASSES)
+
+
+def _same_name(a: str, b: str) -> bool:
+    if a == b:
+        return True
+    mine, theirs = a.split(), b.split()
+    strong_mine = {word for word in mine if word not in _WEAK} or set(mine)
+    strong_theirs = {word for word in theirs if word not in _WEAK} or set(theirs)
+    if strong_mine <= strong_theirs or strong_theirs <= strong_mine:
+        return True
+    return _abbreviates(a, theirs) or _abbreviates(b, mine)
+
+
+def _abbreviates(short: str, words: list[str]) -> bool:
+    """Whether `short` is made of the beginnings of `words`: `monas`, `gbk`, `aws`."""
+    if " " in short or len(words) < 2 or not 2 <= len(short) <= 14:
+        return False
+    return _consume(short, words)
+
+
+def _consume(rest: str, words: list[str]) -> bool:
+    if not rest:
+        return not words
+    if not words:
+        return False
+    for length in range(min(5, len(words[0]), len(rest)), 0, -1):
+        if rest.startswith(words[0][:length]) and _consume(rest[length:], words[1:]):
+            return True
+    return False
