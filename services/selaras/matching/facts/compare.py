@@ -43,7 +43,9 @@ _Comparator = Callable[[Fact, Fact], Comparison]
 _MINUTES_IN_DAY = Decimal(1440)
 _MINUTES_IN_MONTH = 30 * _MINUTES_IN_DAY
 # Heads that count anything, so that what follows them decides.
-_GENERIC = frozenset({"unit", "buah", "kasus", "titik", "lembar", "nilai", "angka", "skor", "paket"})
+_GENERIC = frozenset(
+    {"unit", "buah", "kasus", "titik", "lembar", "nilai", "angka", "skor", "paket"}
+)
 _TIME_BASES = frozenset({"day", "month", "hour", "minute"})
 _OPENNESS = frozenset({Dimension.ACCESS, Dimension.OPERATION, Dimension.WORKDAY})
 
