@@ -19,6 +19,7 @@ import alembic.config
 from sqlalchemy import DateTime, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.types import TypeDecorator
 
@@ -71,8 +72,10 @@ class Database:
         try:
             async with self.engine.connect() as connection:
                 yield connection
-        except (OperationalError, InterfaceError, OSError) as error:
-            raise _unavailable(error) from error
+        except (DBAPIError, PoolTimeoutError, OSError) as error:
+            if _will_pass(error):
+                raise _unavailable(error) from error
+            raise
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
@@ -90,8 +93,10 @@ class Database:
                     await connection.exec_driver_sql("BEGIN IMMEDIATE")
                 yield connection
                 await connection.commit()
-        except (OperationalError, InterfaceError, OSError) as error:
-            raise _unavailable(error) from error
+        except (DBAPIError, PoolTimeoutError, OSError) as error:
+            if _will_pass(error):
+                raise _unavailable(error) from error
+            raise
 
     async def ping(self) -> None:
         """Ask for a sign of life.
@@ -139,6 +144,23 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+# Classes of SQLSTATE: connection, transaction rolled back (deadlock, serialisation), resources,
+# operator intervention (shutting down, starting up).
+_PASSING_STATES = ("08", "40", "53", "57")
+
+
+def _will_pass(error: Exception) -> bool:
+    """Whether the same transaction may succeed later.
+
+    asyncpg's errors about a lost connection come as plain DBAPIErrors, so their class says little.
+    """
+    if not isinstance(error, DBAPIError):
+        return True
+    if isinstance(error, OperationalError | InterfaceError) or error.connection_invalidated:
+        return True
+    return str(getattr(error.orig, "sqlstate", "") or "").startswith(_PASSING_STATES)
 
 
 def _unavailable(error: Exception) -> Unavailable:
