@@ -87,6 +87,8 @@ def default_text(field: FieldInfo) -> str:
     value = field.get_default(call_default_factory=True, validated_data={})
     if value is None:
         return "unset"
+    if isinstance(value, SecretStr):
+        value = value.get_secret_value()  # a default is in the source, so it is none
     if isinstance(value, Path) and value.is_absolute() and value.is_relative_to(ROOT):
         return f"`{value.relative_to(ROOT)}` of the project"
     if isinstance(value, Enum):
