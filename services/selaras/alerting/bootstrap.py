@@ -28,6 +28,7 @@ from selaras.kit.service import Tasks
 from selaras.kit.settings import InternalSettings, NatsSettings
 
 _NAME = "alerting"
+_RETRY_SECONDS = 1.0
 _PING_SECONDS = 5.0
 _PURGE_SECONDS = 3600.0
 
@@ -41,7 +42,7 @@ class AlertingService:
         self, settings: AlertingSettings, nats: NatsSettings, health: Health, clock: Clock
     ) -> None:
         self._health = health
-        self._database = Database(settings.database_url)
+        self._database = Database(settings.database_url.get_secret_value())
         self._bus = Bus(nats, health, _NAME)
         self._outbox = Outbox(_NAME, tables.outbox, self._database, self._bus, clock)
         self.store = SqlAlertStore(self._database, self._outbox, clock)
@@ -57,16 +58,16 @@ class AlertingService:
         return {}
 
     async def start(self) -> None:
-        """Bring the tables up to date and begin to read events."""
-        await self._database.migrate(MIGRATIONS, VERSION_TABLE)
-        self._health.up(_NAME, "database")
-        self._bus.connect()
+        """Bring the tables up to date and begin to read events.
+
+        While the database is away the process stays up, says so, and begins once it is there.
+        """
         self._tasks = Tasks(_NAME)
-        self._tasks.start("outbox", self._outbox.run)
-        self._tasks.start("events", self._events.run)
-        self._tasks.start("subscriptions", self._subscriptions.run)
-        self._tasks.start("database", self._watch_database)
-        self._tasks.start("purge", self._purge)
+        self._bus.connect()
+        if await self._open():
+            self._begin(self._tasks)
+        else:
+            self._tasks.start("open", self._open_later)
 
     async def stop(self) -> None:
         """Finish the event under way and close everything."""
@@ -74,6 +75,29 @@ class AlertingService:
             await self._tasks.stop()
         await self._bus.close()
         await self._database.close()
+
+    async def _open(self) -> bool:
+        """Migrate; False while the database is away."""
+        try:
+            await self._database.migrate(MIGRATIONS, VERSION_TABLE)
+        except Unavailable as error:
+            self._health.down(_NAME, "database", error.message)
+            return False
+        self._health.up(_NAME, "database")
+        return True
+
+    async def _open_later(self) -> None:
+        while not await self._open():  # noqa: ASYNC110  # nobody tells when a database is back
+            await asyncio.sleep(_RETRY_SECONDS)
+        if self._tasks:
+            self._begin(self._tasks)
+
+    def _begin(self, tasks: Tasks) -> None:
+        tasks.start("outbox", self._outbox.run)
+        tasks.start("events", self._events.run)
+        tasks.start("subscriptions", self._subscriptions.run)
+        tasks.start("database", self._watch_database)
+        tasks.start("purge", self._purge)
 
     async def _watch_database(self) -> None:
         while True:

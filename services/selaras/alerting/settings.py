@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import SettingsConfigDict
 
 from selaras.kit.settings import FrozenSettings
@@ -15,9 +15,9 @@ class AlertingSettings(FrozenSettings):
 
     model_config = SettingsConfigDict(env_prefix="SELARAS_ALERTING_", frozen=True, extra="ignore")
 
-    database_url: str = Field(
-        "sqlite+aiosqlite:///data/alerting.db",
-        description="Where alerts are kept: SQLite (sqlite+aiosqlite://) or PostgreSQL "
-        "(postgresql+asyncpg://).",
+    database_url: SecretStr = Field(
+        SecretStr("sqlite+aiosqlite:///selaras-data/alerting.db"),
+        description="Database: sqlite+aiosqlite:///FILE or "
+        "postgresql+asyncpg://USER:PASSWORD@HOST/NAME.",
     )
     language: Literal["id", "en"] = Field("id", description="Language of titles and texts.")

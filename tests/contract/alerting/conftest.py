@@ -14,13 +14,20 @@ from selaras.kit.settings import NatsSettings
 from sqlalchemy import select
 
 from tests.fakes.alerting import FakeAlertStore
-from tests.support.postgres import postgres_cluster, postgres_url  # noqa: F401
 
 
 @pytest.fixture(params=["fake", "sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-async def backend(request, tmp_path):
+def url(request, tmp_path) -> str:
+    """Address of an empty database; empty for the fake."""
+    if request.param == "postgres":
+        return str(request.getfixturevalue("postgres_url"))
+    return f"sqlite+aiosqlite:///{tmp_path}/alerting.db" if request.param == "sqlite" else ""
+
+
+@pytest.fixture
+async def backend(url):
     """The store, and a function that answers the subjects in the outbox."""
-    if request.param == "fake":
+    if not url:
         fake = FakeAlertStore()
 
         async def noticed() -> list[str]:
@@ -31,11 +38,6 @@ async def backend(request, tmp_path):
 
         yield fake, noticed
         return
-    url = (
-        f"sqlite+aiosqlite:///{tmp_path}/alerting.db"
-        if request.param == "sqlite"
-        else request.getfixturevalue("postgres_url")
-    )
     database = Database(url)
     await database.migrate(MIGRATIONS, VERSION_TABLE)
     clock = FakeClock()
