@@ -10,7 +10,10 @@ from typing import Any
 
 
 async def assert_eventually(
-    condition: Callable[[], Any | Awaitable[Any]], *, timeout: float = 10.0, what: str = ""
+    condition: Callable[[], Any | Awaitable[Any]],
+    *,
+    timeout: float = 10.0,  # noqa: ASYNC109  # a test says how long, not its caller
+    what: str = "",
 ) -> Any:
     """Wait until ``condition`` answers something true, and answer it.
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 import grpc
 from google.rpc import error_details_pb2
 from grpc_status import rpc_status
-
 from selaras.kit.auth import Authenticator
 from selaras.kit.grpc_server import GrpcServer
 from selaras.kit.health import Health

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from selaras.api.v1 import directory_pb2, directory_pb2_grpc, draft_pb2_grpc
-from selaras.internal.v1 import access_pb2_grpc
 from selaras.intake.bootstrap import IntakeService, build
 from selaras.intake.ports.areas import AreaBook
 from selaras.intake.settings import IntakeSettings
+from selaras.internal.v1 import access_pb2_grpc
 from selaras.kit.clock import Clock, SystemClock
 from selaras.kit.settings import InternalSettings, NatsSettings
+
 from tests.fakes.intake import FakeAreas
 from tests.support.grpc import INTERNAL_TOKEN, RunningServer, running_server
 

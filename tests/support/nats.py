@@ -12,7 +12,6 @@ from pathlib import Path
 import nats
 import pytest
 from nats.aio.msg import Msg
-
 from selaras.kit.errors import FailedPrecondition
 from selaras.kit.nats_server import NatsServer, find_binary, free_port
 from selaras.kit.settings import NatsSettings

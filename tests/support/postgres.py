@@ -16,13 +16,11 @@ import sys
 import tempfile
 import time
 import uuid
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import asyncpg
 import pytest
-
 from selaras.kit.nats_server import free_port
 
 _USER = "selaras"
@@ -45,7 +43,9 @@ class PostgresCluster:
             os.chown(self._folder, self._as_user["user"], self._as_user["group"])
         arguments = ["-D", str(self._data), "-U", _USER, "-A", "trust", "-E", "UTF8", "-N"]
         command = [str(self._binaries / "initdb"), *arguments, "--locale=C"]
-        done = subprocess.run(command, cwd="/", capture_output=True, text=True, **self._as_user)
+        done = subprocess.run(
+            command, check=False, cwd="/", capture_output=True, text=True, **self._as_user
+        )
         if done.returncode:
             raise RuntimeError(f"initdb failed: {done.stderr}")
 
@@ -67,7 +67,7 @@ class PostgresCluster:
                 cwd="/",
                 stdout=log,
                 stderr=log,
-                preexec_fn=_die_with_parent,
+                preexec_fn=_die_with_parent,  # noqa: PLW1509  # nothing but a system call
                 **self._as_user,
             )
         self._wait_ready()
@@ -83,15 +83,20 @@ class PostgresCluster:
         """The address of a database, as SQLAlchemy wants it."""
         return f"postgresql+asyncpg://{_USER}@127.0.0.1:{self.port}/{database}"
 
-    async def execute(self, statement: str) -> None:
-        """Run a statement of administration."""
-        connection = await asyncpg.connect(
-            host="127.0.0.1", port=self.port, user=_USER, database="postgres"
-        )
-        try:
-            await connection.execute(statement)
-        finally:
-            await connection.close()
+    def create_database(self) -> str:
+        """Make an empty database; answers its name."""
+        name = f"test_{uuid.uuid4().hex}"
+        self._administer("createdb", name)
+        return name
+
+    def drop_database(self, name: str) -> None:
+        """Delete a database, whoever is still connected to it."""
+        self._administer("dropdb", "--force", name)
+
+    def _administer(self, program: str, *arguments: str) -> None:
+        where = ["-h", "127.0.0.1", "-p", str(self.port), "-U", _USER]
+        command = [str(self._binaries / program), *where, *arguments]
+        subprocess.run(command, check=True, capture_output=True)
 
     @property
     def _data(self) -> Path:
@@ -100,7 +105,7 @@ class PostgresCluster:
     def _wait_ready(self) -> None:
         command = [str(self._binaries / "pg_isready"), "-h", "127.0.0.1", "-p", str(self.port)]
         until = time.monotonic() + 30
-        while subprocess.run(command, capture_output=True).returncode:
+        while subprocess.run(command, check=False, capture_output=True).returncode:
             if time.monotonic() > until or (self._process and self._process.poll() is not None):
                 raise RuntimeError((self._folder / "log").read_text())
             time.sleep(0.05)
@@ -162,9 +167,8 @@ def own_postgres_cluster() -> Iterator[PostgresCluster]:
 
 
 @pytest.fixture
-async def postgres_url(postgres_cluster: PostgresCluster) -> AsyncIterator[str]:
+def postgres_url(postgres_cluster: PostgresCluster) -> Iterator[str]:
     """The address of an empty database."""
-    name = f"test_{uuid.uuid4().hex}"
-    await postgres_cluster.execute(f"CREATE DATABASE {name}")
+    name = postgres_cluster.create_database()
     yield postgres_cluster.url(name)
-    await postgres_cluster.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    postgres_cluster.drop_database(name)

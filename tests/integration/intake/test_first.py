@@ -1,5 +1,6 @@
 from selaras.api.v1 import draft_pb2
 from selaras.event.v1 import draft_pb2 as event_pb2
+
 from tests.support.eventually import assert_eventually
 from tests.support.intake import running_intake, sqlite_url
 from tests.support.nats import Subscriber
