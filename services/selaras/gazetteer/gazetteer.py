@@ -276,6 +276,9 @@ class _Finder:
         mentions: list[AreaMention] = []
         position = 0
         while position < len(self._words):
+            if not self._capital(position) and self._words[position] not in DESIGNATORS:
+                position += 1
+                continue
             hit = self._at(position)
             if hit is None:
                 position += 1

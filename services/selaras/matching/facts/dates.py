@@ -270,6 +270,9 @@ def _refined(doc: Document, atom: Atom, role: Role) -> Role:
     if atom.first is None or atom.first > doc.today or atom.precision is not Precision.DAY:
         return role
     claim = doc.claim_text(atom.start)
+    if role is Role.END and atom.first == doc.today and atom.kind is AtomKind.RELATIVE:
+        # 'hingga hari ini' tells up to when something is known.
+        return Role.REFERENCE_TIME
     if role in {Role.START, Role.END} and _TALLY.search(claim):
         reads_clock = re.match(r"[ ,)]*(?:pukul|jam|pkl)", doc.text[atom.end : atom.end + 12])
         if role is Role.END or reads_clock:

@@ -7,8 +7,8 @@ import re
 from selaras.matching.facts.document import ClaimRange, Document
 
 _FALSE = (
-    r"(?:hoaks|hoax|hoak|tidak benar|tak benar|tidaklah benar|bohong(?: besar)?|palsu|penipuan|"
-    r"disinformasi|misinformasi|menyesatkan|keliru|fitnah|tidak betul|kabar bohong|berita bohong|"
+    r"(?:hoaks|hoax|hoak|tidak benar|tak benar|tidaklah benar|bohong(?: besar)?|(?:kabar|berita|info|informasi|tautan|akun|link) palsu|penipuan|"
+    r"disinformasi|misinformasi|tidak betul|kabar bohong|berita bohong|"
     r"ora bener|teu leres|indak batua|nda betul|salah besar|tipu-tipu|modus penipuan)"
 )
 _MARK = re.compile(rf"(?<!\w){_FALSE}(?!\w)")
@@ -18,9 +18,9 @@ _THAT = re.compile(
 )
 _QUOTE = re.compile(r'"[^"\n]{3,400}"|"[^"]{3,400}"')
 _RUMOUR = re.compile(
-    r"(?<!\w)(?:beredar|tersebar|viral|mengaku|mengatasnamakan|isu|rumor|desas-desus|"
-    r"menawarkan|menjanjikan|dijanjikan|konon|katanya|pesan (?:berantai|suara)|klaim|narasi|"
-    r"disebut-sebut|ada yang (?:bilang|mengaku|menawarkan|menyebut))(?!\w)"
+    r"(?<!\w)(?:beredar|tersebar|viral|mengatasnamakan|isu|rumor|desas-desus|konon|katanya|"
+    r"pesan (?:berantai|suara)|disebut-sebut|ada yang (?:bilang|mengaku|menawarkan|menyebut)|"
+    r"mengaku (?:dari|sebagai|petugas|oknum|orang dalam|pegawai|pendaftaran))(?!\w)"
 )
 _REPORTED = re.compile(
     r"(?<!\w)(?:disebut|menyebut|menjanjikan|katanya|konon|diklaim|dinarasikan)(?!\w)"
@@ -34,25 +34,30 @@ _WITHDRAWN = re.compile(
     r".{0,160}?(?:tidak berlaku lagi|sudah tidak berlaku|kami cabut|kami tarik|dicabut|diralat|"
     r"keliru|kami ralat|dinyatakan batal)"
 )
+# How many claims before and after a rumour the word that refutes it may stand.
+_MARK_BEFORE = 1
+_MARK_AFTER = 3
 _HOAX_TITLE = re.compile(
     r"[\s\[(*]*(?:hoaks|hoax|salah|disinformasi|cek fakta|awas hoaks)[\s\])*:!-]"
 )
 
 
-def denied_ranges(doc: Document, *, refutes: bool) -> list[tuple[int, int]]:
+def denied_ranges(doc: Document, *, hoax_title: bool) -> list[tuple[int, int]]:
     """Folded ranges of `doc` that are refuted.
 
-    `refutes` says that some part of the message names a falsehood, so that rumours it reports
-    are reported to be refuted.
+    `hoax_title` says that the title names the message a clarification, so that all rumours in
+    the body are reported to be refuted; else only those close to a word such as `hoaks` are.
     """
+    texts = [doc.text[claim.start : claim.end] for claim in doc.claims]
+    marks = [index for index, text in enumerate(texts) if _MARK.search(text)]
     ranges: list[tuple[int, int]] = []
     rumour = False
-    for claim in doc.claims:
-        text = doc.text[claim.start : claim.end]
+    for index, (claim, text) in enumerate(zip(doc.claims, texts, strict=True)):
         if _TRUTH.match(text):
             rumour = False
             continue
-        if refutes and (_RUMOUR.search(text) or (rumour and _REPORTED.search(text))):
+        refuted = hoax_title or any(-_MARK_BEFORE <= m - index <= _MARK_AFTER for m in marks)
+        if refuted and (_RUMOUR.search(text) or (rumour and _REPORTED.search(text))):
             rumour = True
             ranges.append((claim.start, claim.end))
         ranges.extend(_inside(doc, claim, text))
@@ -77,6 +82,6 @@ def _inside(doc: Document, claim: ClaimRange, text: str) -> list[tuple[int, int]
     return ranges
 
 
-def names_falsehood(doc: Document) -> bool:
-    """Whether the text calls something false."""
-    return _MARK.search(doc.text) is not None or _HOAX_TITLE.match(doc.text) is not None
+def has_hoax_title(doc: Document) -> bool:
+    """Whether the text opens by calling what follows a hoax."""
+    return _HOAX_TITLE.match(doc.text) is not None

@@ -54,6 +54,8 @@ class Document:
     default_zone: Zone
     areas: tuple[str, ...]
     taken: bytearray
+    places: bytearray
+    """Marks what is part of the name of a place."""
     found: list[Found] = field(default_factory=list)
     numbers: list[Number] = field(default_factory=list)
     """Filled once dates, times and contacts have taken theirs."""
@@ -77,7 +79,7 @@ class Document:
         ]
         document = cls(
             part, original, folded, ranges, message.authored, message.default_zone,
-            message.areas, bytearray(len(folded.text)),
+            message.areas, bytearray(len(folded.text)), bytearray(len(folded.text)),
         )  # fmt: skip
         for token in _TOKEN.finditer(folded.text):
             document.words.append(token.group())
@@ -89,6 +91,15 @@ class Document:
     def text(self) -> str:
         """The folded text."""
         return self.folded.text
+
+    @property
+    def cased(self) -> str:
+        """The folded text with its capitals; offsets are the same."""
+        pairs = zip(self.folded.text, self.folded.origins, strict=True)
+        return "".join(
+            self.original[origin] if self.original[origin].lower() == char else char
+            for char, origin in pairs
+        )
 
     @property
     def today(self) -> date:

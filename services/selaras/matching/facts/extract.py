@@ -14,13 +14,14 @@ from selaras.matching.domain.text import Claim, MessageText, Part, Span
 from selaras.matching.facts.about import AboutReader
 from selaras.matching.facts.contacts import find_contacts
 from selaras.matching.facts.dates import find_dates
-from selaras.matching.facts.denials import denied_ranges, names_falsehood
+from selaras.matching.facts.denials import denied_ranges, has_hoax_title
 from selaras.matching.facts.document import Document, Found
 from selaras.matching.facts.durations import find_durations
 from selaras.matching.facts.eligibility import find_eligibility
 from selaras.matching.facts.identities import find_identities
 from selaras.matching.facts.money import find_money
 from selaras.matching.facts.percentages import add_parts_of_wholes, find_percentages
+from selaras.matching.facts.places import find_places
 from selaras.matching.facts.quantities import find_quantities
 from selaras.matching.facts.references import skip_references
 from selaras.matching.facts.statuses import find_statuses
@@ -41,6 +42,7 @@ _STEPS: tuple[Callable[[Document], None], ...] = (
     find_quantities,
     add_parts_of_wholes,
     find_statuses,
+    find_places,
 )
 _NEGATED = re.compile(
     r"(?<!\w)(?:bukan(?:lah|nya)?|tidak lagi|tidak jadi|sanes|dudu|sanés)"
@@ -56,17 +58,17 @@ def extract(message: MessageText) -> ExtractedMessage:
     for document in documents:
         for step in _STEPS:
             step(document)
-    refutes = any(names_falsehood(document) for document in documents)
+    hoax_title = any(has_hoax_title(document) for document in documents)
     facts: list[Fact] = []
     for document in documents:
-        facts.extend(_facts(document, refutes=refutes))
+        facts.extend(_facts(document, hoax_title=hoax_title))
     return ExtractedMessage(message, claims, tuple(facts))
 
 
-def _facts(doc: Document, *, refutes: bool) -> list[Fact]:
+def _facts(doc: Document, *, hoax_title: bool) -> list[Fact]:
     found = sorted(doc.found, key=lambda f: (f.start, f.end))
     reader = AboutReader(doc)
-    denied = denied_ranges(doc, refutes=refutes)
+    denied = denied_ranges(doc, hoax_title=hoax_title)
     facts: list[Fact] = []
     edges: dict[FactKind, int] = {}
     for item in found:

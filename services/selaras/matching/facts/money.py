@@ -33,6 +33,7 @@ _DUES = (
 _FREE = re.compile(
     rf"(?<!\w)(?:gratis(?: tis)?|gratisss*|cuma-cuma|percuma|free|haratis|free of charge"
     rf"|{_NO} +(?:{_VERB} +){{0,2}}{_DUES}(?: +(?:uang|sewa|apa ?pun|sepeser ?p[ou]n|sama sekali|masuk))?"
+    rf"|{_NO} +(?:{_VERB} +)?(?:didenda|denda|sanksi|disanksi)(?: +apa ?pun)?"
     rf"|tidak +boleh +ada +(?:pungutan|potongan|biaya)(?: +sepeser ?pun)?"
     rf"|(?:denda|biaya|ongkos|tarif|sewa|bea|iuran)(?:nya)?(?: +\w+)? +(?:jua +)?(?:nol|0)(?: +rupiah)?"
     rf"|(?:rp *)0(?![\d.,])|nol +(?:rupiah|potongan|biaya)"

@@ -15,7 +15,7 @@ from selaras.matching.domain.facts import Bound
 from selaras.matching.text.lexicon import any_of
 
 UNITS: dict[str, int] = {
-    "nol": 0, "kosong": 0, "satu": 1, "suatu": 1, "dua": 2, "tiga": 3, "empat": 4, "lima": 5,
+    "nol": 0, "satu": 1, "dua": 2, "tiga": 3, "empat": 4, "lima": 5,
     "enam": 6, "tujuh": 7, "delapan": 8, "lapan": 8, "sembilan": 9, "sepuluh": 10, "sebelas": 11,
     # Minangkabau, Malay coasts, Palembang, Bengkulu
     "duo": 2, "tigo": 3, "ampek": 4, "ampe": 4, "ampa": 4, "ampat": 4, "limo": 5, "anam": 6,
@@ -71,10 +71,10 @@ _BEFORE: tuple[tuple[re.Pattern[str], Bound], ...] = tuple(
         (r"(?<!\w)(?:kurang dari|di ?bawah|belum sampai|belum genap)|<", Bound.LESS_THAN),
         (r"(?<!\w)(?:sekitar|sekira|kurang lebih|lebih kurang|kira-kira|kisaran|hampir|nyaris|"
          r"rata-rata|diperkirakan|perkiraan|estimasi|kurleb|kl|hingga|sampai|sampe|mencapai|"
-         r"kira2|ada|watara|udakara|kirang langkung)|(?:±|\+/-|~)", Bound.APPROXIMATE),
+         r"kira2|watara|udakara|kirang langkung)|(?:±|\+/-|~)", Bound.APPROXIMATE),
     )
 )  # fmt: skip
-_VAGUE = frozenset({"ada", "mencapai"})
+_VAGUE = frozenset({"mencapai"})
 _AFTER_MORE = re.compile(r" *(?:lebih|an(?![\w])|-an(?![\w])|\+)")
 _AFTER_UP = re.compile(r" *[\w]* *(?:ke atas|keatas|atau lebih|ke luhur|munggah)(?![\w])")
 _AFTER_DOWN = re.compile(r" *[\w]* *(?:ke bawah|kebawah|atau kurang)(?![\w])")

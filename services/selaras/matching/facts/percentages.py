@@ -39,7 +39,7 @@ _OUT_OF = re.compile(
 _OF_TOTAL = re.compile(
     r"[ *]*(?:dari|di antara) +(?:total +|jumlah +|sejumlah +|sebanyak +)?[ *]*\Z"
 )
-_TOTAL_FIRST = re.compile(r"(?<!\w)dari +(?:total +|jumlah +)?\Z")
+_TOTAL_FIRST = re.compile(r"(?<!terdiri )(?<!\w)dari +(?:total +|jumlah +)?\Z")
 
 
 def _count(text: str) -> int:
@@ -105,7 +105,7 @@ def add_parts_of_wholes(doc: Document) -> None:
         gap = doc.text[left.end : right.start]
         if _OF_TOTAL.fullmatch(gap):
             _add_share(doc, part=first, whole=second, start=left.start, end=right.end)
-        elif len(gap) <= 40 and _TOTAL_FIRST.search(doc.before(left.start, 14)) and "," in gap:
+        elif len(gap) <= 24 and _TOTAL_FIRST.search(doc.before(left.start, 20)) and "," in gap:
             _add_share(doc, part=second, whole=first, start=right.start, end=right.end)
 
 

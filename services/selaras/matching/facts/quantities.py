@@ -12,18 +12,11 @@ from selaras.matching.facts.units import MEASURE, base_before, bases_after, meas
 from selaras.matching.text.lexicon import any_of, word_set
 from selaras.matching.text.stem import content_stem, stem
 
-# Words that count and are followed by what they count.
-_CLASSIFIERS = word_set(
-    """
-    orang buah unit ekor lembar butir biji batang helai pucuk paket titik kasus jiwa porsi
-    rangkap bidang ruas set pasang dosis eksemplar
-    """
-)
 _TIMES = re.compile(r" *(?:kali(?! lipat)|x)(?!\w)")
 _RATIO = re.compile(r" *kali lipat")
 _NO_NOUN = word_set(
     """
-    dan atau di ke dari yang pada untuk dengan dalam oleh serta sampai hingga per tiap setiap
+    an diantaranya lainnya ketika saat waktu adalah maka masih dan atau di ke dari yang pada untuk dengan dalam oleh serta sampai hingga per tiap setiap
     ini itu tersebut sudah telah akan juga saja lagi ya nih dong sih bagi sebagai maupun tetapi
     sedangkan yakni yaitu karena agar jika bila kalau lan wan jo deng sama pukul jam wib wita
     wit tanggal tahun
@@ -137,6 +130,8 @@ def _add(
 
 
 def _count(doc: Document, number: Number) -> None:
+    if number.in_words and doc.before(number.start, 6).endswith("salah "):
+        return
     counted = _counted(doc, number.end)
     if counted is not None and number.low == int(number.low):
         stems, end = counted
@@ -155,5 +150,6 @@ def _count(doc: Document, number: Number) -> None:
     if label is None or not _LISTED_AFTER.match(doc.text, number.end):
         return
     root = content_stem(label["label"])
-    if root is not None and number.low == int(number.low) and number.high >= 2:
+    is_year = 1900 <= number.low <= 2100 and not number.scaled
+    if root is not None and number.low == int(number.low) and number.high >= 2 and not is_year:
         _add(doc, number, number.end, "count", (root,))

@@ -56,9 +56,8 @@ TERMS: dict[str, tuple[Dimension, bool]] = _table(
                              "diperkenankan|diijinkan|bole|oleh nyediakno|memperbolehkan|"
                              "membolehkan|mengizinkan"),
         (_D.PERMISSION, False, "dilarang|larangan|terlarang|melarang|diharamkan"),
-        (_D.OBLIGATION, True, "wajib|diwajibkan|harus|diharuskan|mesti|kudu|musti|wajibkan|"
-                             "disyaratkan|dipersyaratkan|mewajibkan|diperlukan|diwajibno|harus la|"
-                             "perlu"),
+        (_D.OBLIGATION, True, "wajib|diwajibkan|harus|diharuskan|kudu|musti|wajibkan|"
+                             "disyaratkan|dipersyaratkan|mewajibkan|diperlukan|diwajibno"),
         (_D.AVAILABILITY, True, "tersedia|disediakan|ready stock|masih ada|menyediakan"),
         (_D.AVAILABILITY, False, "habis|kehabisan|langka|ludes|kosong"),
         (_D.SAFETY, True, "aman|layak konsumsi|layak minum|layak dikonsumsi|aman dikonsumsi|"

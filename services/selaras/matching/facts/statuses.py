@@ -20,6 +20,9 @@ _LEVEL = re.compile(
     rf"|(?<!\w)lagi +(?P<now>{any_of(LEVELS)})(?= *[,.(])"
 )
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+_ALERT_CONTEXT = re.compile(
+    r"(?<!\w)(?:gunung|vulkanik|erupsi|kawah|status|siaga|waspada|awas|ppkm|siaga bencana)(?!\w)"
+)
 _CLAUSE_BREAK = re.compile(r"[,;:.!?()\n\"]|(?<!\w)(?:tetapi|tapi|namun|sedangkan|melainkan)(?!\w)")
 
 
@@ -48,10 +51,17 @@ def _levels(doc: Document) -> None:
             level = _ROMAN.get(digit) or int(digit)
         else:
             level = LEVELS[name]
-        if name is None and not re.match(r"level|tingkat", match.group()):
+        if name is None and not _is_alert(doc, match):
             continue
         value = StatusValue(Dimension.ALERT, level > 1, level)
         doc.add(Found(FactKind.STATUS, match.start(), match.end(), value))
+
+
+def _is_alert(doc: Document, match: re.Match[str]) -> bool:
+    """Whether a bare level is a step of an alert scale, and not of a course or a rating."""
+    if not match.group().startswith(("level", "tingkat")):
+        return False
+    return _ALERT_CONTEXT.search(doc.claim_text(match.start())) is not None
 
 
 def find_statuses(doc: Document) -> None:

@@ -5,10 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from selaras.matching.domain.facts import DateValue, FactKind, Role, TimeValue
+from selaras.matching.domain.facts import (
+    DateValue,
+    DurationUnit,
+    DurationValue,
+    FactKind,
+    Role,
+    TimeValue,
+)
 from selaras.matching.domain.text import Zone
 from selaras.matching.facts.document import Document, Found
-from selaras.matching.facts.numbers import UNITS, parse_words
+from selaras.matching.facts.numbers import UNITS, parse_figure, parse_words
 from selaras.matching.facts.roles import role_before
 from selaras.matching.text.lexicon import any_of
 
@@ -71,7 +78,7 @@ _EARLIER_PART = re.compile(
     rf"(?: *\([\d/ .-]+\))?(?: +\w+)?[ ,(]*\Z"
 )
 _LASTS = re.compile(
-    r"(?<!\w)selama +(?P<n>\d{1,2}|[a-z]+(?: +(?:belas|puluh(?: +[a-z]+)?))?) +jam"
+    r"(?<!\w)selama +(?P<n>\d{1,2}|[a-z]+(?: +(?:belas|puluh(?: +[a-z]+)?))?) +(?P<unit>jam)"
     r"(?: +(?:penuh|mulai|sejak|dari|terhitung|tadi|malam|pagi|itu|nonstop|kemudian))*[ ,(]*\Z"
 )
 
@@ -167,10 +174,17 @@ def _add(doc: Document, match: re.Match[str], end: int, value: TimeValue) -> Non
     role = role_before(before)
     lasts = _LASTS.search(before)
     if lasts is not None and value.end is None and value.start is not None:
-        count = int(lasts["n"]) if lasts["n"].isdigit() else parse_words(lasts["n"].split())
+        count = (
+            parse_figure(lasts["n"]) if lasts["n"].isdigit() else parse_words(lasts["n"].split())
+        )
         if count:
             value = replace(value, end=value.start + int(count) * 60)
-            start -= len(before) - lasts.start()
+            begin = start - len(before) + lasts.start()
+            length = DurationValue(count * 60, count * 60, DurationUnit.MINUTE)
+            doc.add(
+                Found(FactKind.DURATION, begin, start - len(before) + lasts.end("unit"), length)
+            )
+            start = begin
     if value.end is not None or value.until_finished:
         role = Role.PERIOD
     doc.add(Found(FactKind.TIME, start, end, value, role))

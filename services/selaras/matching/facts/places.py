@@ -1,0 +1,120 @@
+"""Places: venues by their sort and name, names after words of place, and areas."""
+
+from __future__ import annotations
+
+import re
+
+from selaras.gazetteer import Gazetteer
+from selaras.matching.domain.facts import FactKind, PlaceValue
+from selaras.matching.domain.text import Part
+from selaras.matching.facts.document import Document, Found
+from selaras.matching.text.lexicon import any_of, word_set
+
+# Sort of venue as written -> the one word for it.
+_HEADS: dict[str, str] = {
+    "lapangan": "lapangan", "lap": "lapangan", "gedung": "gedung", "gd": "gedung", "aula": "aula",
+    "balai": "balai", "bale": "balai", "gor": "gor", "stadion": "stadion", "hall": "gedung",
+    "alun-alun": "alun-alun", "alun alun": "alun-alun", "terminal": "terminal",
+    "stasiun": "stasiun", "bandara": "bandara", "pelabuhan": "pelabuhan", "dermaga": "dermaga",
+    "pasar": "pasar", "masjid": "masjid", "mesjid": "masjid", "gereja": "gereja", "pura": "pura",
+    "vihara": "vihara", "rsud": "rumahsakit", "rsup": "rumahsakit", "rsd": "rumahsakit",
+    "rs": "rumahsakit", "rumah sakit": "rumahsakit", "rsu": "rumahsakit", "puskesmas": "puskesmas",
+    "pkm": "puskesmas", "klinik": "klinik", "posyandu": "posyandu", "smpn": "sekolah",
+    "sman": "sekolah", "sdn": "sekolah", "smkn": "sekolah", "smp negeri": "sekolah",
+    "sma negeri": "sekolah", "sd negeri": "sekolah", "man": "sekolah", "mtsn": "sekolah",
+    "jalan": "jalan", "jl": "jalan", "jln": "jalan", "simpang": "simpang", "tugu": "tugu",
+    "monumen": "monumen", "taman": "taman", "museum": "museum", "pantai": "pantai",
+    "hotel": "hotel", "kantor": "kantor", "kampus": "kampus", "universitas": "kampus",
+    "mal": "mal", "mall": "mal", "plaza": "mal", "kebun": "kebun", "pendopo": "pendopo",
+    "pendapa": "pendopo", "jembatan": "jembatan", "waduk": "waduk", "gunung": "gunung",
+    "kelurahan": "kelurahan", "samsat": "samsat", "polres": "polres", "polsek": "polsek",
+    "kodim": "kodim", "halaman": "halaman", "kawasan": "kawasan", "kompleks": "kawasan",
+    "gerbang": "gerbang", "sungai": "sungai", "kali": "sungai", "wisma": "gedung",
+    "auditorium": "gedung", "gelanggang": "gor", "sirkuit": "sirkuit", "rumah dinas": "kantor",
+    "ipa": "ipa", "tpa": "tpa", "perumahan": "perumahan", "sport center": "gor",
+}  # fmt: skip
+_WORD = r"[A-Z][\w'’]*"
+_NAME_WORD = rf"(?:{_WORD}|\d{{1,2}}(?![\d.,:%]))"
+_NAME = rf"{_NAME_WORD}(?:(?: +|-|(?<=[A-Z])\. ?|(?<=[A-Z][a-z])\. ?){_NAME_WORD}| +(?:dan|bin|al|of) +{_WORD}){{0,5}}"
+_VENUE = re.compile(
+    rf"(?<!\w)(?P<head>(?i:{any_of(_HEADS)}))(?P<dot>\.?) *(?<=[ .])(?:(?i:parkir|umum|depan) +)?"
+    rf"(?P<name>(?:(?i:{any_of(_HEADS)}) +)?{_NAME})(?: *\((?P<alias>{_NAME})\))?"
+)
+_AFTER = re.compile(
+    r"(?<!\w)(?i:di|dari|ke|lewat|via|menuju|melalui|lokasi|tempat) *:? *"
+    r"(?:(?i:kawasan|bawah|depan|belakang|samping|sekitar|area|dekat|arah|titik|ruas|pusat|arena|"
+    r"hadapan|seputaran|wilayah|dalam) +){0,2}"
+    rf"(?P<name>{_WORD}(?: +{_WORD}){{0,3}})"
+)
+# Capitalised words after 'di' or 'dari' that begin no place.
+_NO_PLACE = word_set(
+    """
+    senin selasa rabu kamis jumat sabtu minggu ahad januari februari maret april mei juni juli
+    agustus september oktober november desember dinas kementerian badan pemerintah pemkot pemkab
+    pemprov bapak ibu tim program data aplikasi ramadan lebaran idul idulfitri iduladha tuhan allah
+    komisi presiden pemilu pilkada menteri gubernur bupati wali kepala direktur ketua polisi mobile whatsapp
+    instagram facebook telegram google youtube tiktok twitter website internet covid kartu undang
+    peraturan pasal perpres level kelompok hari tahun pukul gubernuran dewan partai dana bank pt cv
+    """
+)
+_ABBREVIATED = frozenset({"jl", "jln", "lap", "gd", "rs", "pkm"})
+_TITLES = word_set("jenderal jendral letjen mayjen dr ir h prof kh drs r a")
+
+
+def find_places(doc: Document) -> None:
+    """Adds the venues and areas of `doc`; they may lie around other facts."""
+    _areas(doc)
+    cased = doc.cased
+    for match in _VENUE.finditer(cased):
+        if match["dot"] and match["head"].lower() not in _ABBREVIATED:
+            continue
+        if _is_shouted(doc, match.start()) or doc.places[match.start()]:
+            continue
+        head = _HEADS[re.sub(" +", " ", match["head"].lower())]
+        _add(doc, match.start(), match.end("name"), head, match["name"], match["alias"] or "")
+    if doc.part is Part.TITLE:
+        # Headlines capitalise every word.
+        return
+    for match in _AFTER.finditer(cased):
+        first = match["name"].split()[0]
+        start, end = match.span("name")
+        if first.isupper() or first.lower() in _NO_PLACE or _is_shouted(doc, start):
+            continue
+        if first.lower() in _HEADS or not first[1:].islower():
+            continue
+        if doc.places[start]:
+            continue
+        _add(doc, start, end, "", match["name"], "")
+
+
+def _areas(doc: Document) -> None:
+    for mention in Gazetteer.load().find(doc.cased, near=doc.areas):
+        name = _folded(doc.cased[mention.start : mention.end])
+        value = PlaceValue(name, codes=mention.codes)
+        doc.add(Found(FactKind.PLACE, mention.start, mention.end, value), shared=True)
+        doc.places[mention.start : mention.end] = b"\x01" * (mention.end - mention.start)
+
+
+def _add(doc: Document, start: int, end: int, head: str, name: str, alias: str) -> None:
+    folded = _folded(name)
+    if not folded or doc.claim_at(start) is None:
+        return
+    value = PlaceValue(folded, head, alias=_folded(alias))
+    doc.add(Found(FactKind.PLACE, start, end, value), shared=True)
+    doc.places[start:end] = b"\x01" * (end - start)
+
+
+def _folded(name: str) -> str:
+    """A name in lower case, without titles, dots and the sort of venue inside it."""
+    words = re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", name.lower())
+    strong = [word for word in words if word not in _TITLES]
+    return " ".join(strong or words)
+
+
+def _is_shouted(doc: Document, offset: int) -> bool:
+    """Whether the claim is in capitals, where every word looks like a name."""
+    claim = doc.claim_at(offset)
+    if claim is None:
+        return True
+    letters = [char for char in claim.claim.text if char.isalpha()]
+    return sum(char.isupper() for char in letters) > 0.7 * len(letters)
