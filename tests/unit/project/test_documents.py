@@ -7,9 +7,12 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from selaras.cli.app import command_names
 
 ROOT = Path(__file__).resolve().parents[3]
 LINK = re.compile(r"(?<!!)\[[^\]]+\]\(([^)\s]+)\)|!\[[^\]]*\]\(([^)\s]+)\)")
+# At the start of a line of code or of a code span; what follows is a command, not an option.
+COMMAND = re.compile(r"(?:^(?:\.venv/bin/)?|`)selaras ([a-z]+)", re.MULTILINE)
 MAKE = re.compile(r"`make ([a-z-]+)")
 
 
@@ -35,6 +38,13 @@ def test_links_lead_somewhere(path: Path) -> None:
 def test_make_targets_exist(path: Path) -> None:
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
     unknown = [name for name in MAKE.findall(path.read_text("utf-8")) if name not in targets]
+    assert unknown == []
+
+
+@pytest.mark.parametrize("path", documents(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_commands_exist(path: Path) -> None:
+    known = set(command_names())
+    unknown = [name for name in COMMAND.findall(path.read_text("utf-8")) if name not in known]
     assert unknown == []
 
 
