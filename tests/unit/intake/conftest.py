@@ -1,0 +1,128 @@
+"""Handlers of intake on fakes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from selaras.intake.convert.directory import AgencyCodec, OwnerCodec
+from selaras.intake.convert.draft import DraftCodec
+from selaras.intake.domain.agency import Agency, AgencyLevel, Owner
+from selaras.intake.domain.content import Content
+from selaras.intake.domain.draft import Check, CheckState, Draft
+from selaras.intake.domain.events import DirectoryEvent, DraftEvent
+from selaras.intake.handlers.access import Access
+from selaras.intake.handlers.agencies import Agencies
+from selaras.intake.handlers.checked import RecordCheck
+from selaras.intake.handlers.drafts import Drafts
+from selaras.intake.handlers.keys import Keys
+from selaras.intake.handlers.once import Ticket
+from selaras.intake.handlers.owners import Owners
+from selaras.intake.handlers.submit import Submission, Submit
+from selaras.intake.handlers.sweep import Sweep, SweepPlan
+from selaras.intake.handlers.waiters import Waiters
+from selaras.intake.ports.storage import RequestKey
+from selaras.kit.clock import FakeClock
+
+from tests.fakes.intake import FakeAreas, FakeStorage
+
+NOW = datetime(2026, 8, 1, 3, 0, tzinfo=UTC)
+ADMIN_KEY = "the-key-of-the-administrators"
+
+
+def ticket(
+    request_id: str = "", body: str = "", caller: str = "dinkes", method: str = "m"
+) -> Ticket:
+    return Ticket(RequestKey(caller, method, request_id), body.encode())
+
+
+@dataclass
+class Bench:
+    """All handlers on one fake storage."""
+
+    storage: FakeStorage = field(default_factory=FakeStorage)
+    clock: FakeClock = field(default_factory=lambda: FakeClock(NOW))
+    areas: FakeAreas = field(default_factory=FakeAreas)
+    waiters: Waiters = field(default_factory=Waiters)
+    plan: SweepPlan = field(
+        default_factory=lambda: SweepPlan(timedelta(seconds=60), timedelta(minutes=10))
+    )
+
+    def __post_init__(self) -> None:
+        storage, clock, areas = self.storage, self.clock, self.areas
+        self.submitter = Submit(
+            storage,
+            areas,
+            clock,
+            self.waiters,
+            plan=self.plan,
+            codec=DraftCodec(),
+            poll_seconds=30,
+        )
+        self.drafts = Drafts(storage, clock, DraftCodec())
+        self.record = RecordCheck(storage, clock, self.waiters)
+        self.sweep = Sweep(storage, clock, self.plan)
+        self.agencies = Agencies(storage, areas, clock, AgencyCodec())
+        self.owners = Owners(storage, clock, OwnerCodec())
+        self.access = Access(storage, clock, ADMIN_KEY, timedelta(seconds=5))
+        self.keys = Keys(storage, clock, self.access.forget)
+
+    async def register(self, agency_id: str = "dinkes", **changes) -> Agency:
+        values = {
+            "display_name": "Dinkes",
+            "level": AgencyLevel.KOTA,
+            "area_code": "32.78",
+            "parent_id": "",
+        }
+        agency = Agency(agency_id=agency_id, create_time=NOW, **{**values, **changes})
+        return await self.agencies.create(agency, ticket())
+
+    async def add_owner(self, owner_id: str = "humas", **changes) -> Owner:
+        values = {"display_name": "Humas", "contact": "", "time_zone": "Asia/Jakarta"}
+        owner = Owner(
+            agency_id="dinkes", owner_id=owner_id, create_time=NOW, **{**values, **changes}
+        )
+        return await self.owners.create(owner, ticket())
+
+    async def submit(
+        self,
+        body: str = "Mulai 3 Agustus.",
+        *,
+        external_id: str = "post-1",
+        request_id: str = "",
+        wait: float = 0.0,
+        **content,
+    ) -> Draft:
+        submission = Submission(
+            "dinkes",
+            external_id,
+            Content(body=body, **content),
+            ticket(request_id, repr((body, external_id, content)), method="SubmitDraft"),
+            wait,
+        )
+        return await self.submitter(submission)
+
+    async def checked(
+        self,
+        revision: int = 1,
+        *,
+        state: CheckState = CheckState.CHECKED,
+        findings: bytes = b"",
+        time: datetime | None = None,
+    ) -> bool:
+        answer = Check(state=state, check_time=time or self.clock.now(), findings=findings)
+        return await self.record("dinkes", "post-1", revision, answer)
+
+    @property
+    def draft_events(self) -> list[DraftEvent]:
+        return [event for event in self.storage.events if isinstance(event, DraftEvent)]
+
+    @property
+    def directory_events(self) -> list[DirectoryEvent]:
+        return [event for event in self.storage.events if isinstance(event, DirectoryEvent)]
+
+
+@pytest.fixture
+def bench() -> Bench:
+    return Bench()
