@@ -1,0 +1,5 @@
+"""``python -m selaras.cli``."""
+
+from selaras.cli import main
+
+main()
