@@ -12,11 +12,24 @@ _CLAUSE_END = re.compile(r"[;!?]|\.(?= |\Z)|\n")
 _LABEL = re.compile(r"[\s*_]*(?P<label>[^:\n]{2,40}?)[\s*_]*:(?!\d|//)")
 
 
+def _clause_of_words(doc: Document) -> list[int]:
+    """The number of the clause that each word of `doc` is in."""
+    clauses: list[int] = []
+    clause, edge = 0, 0
+    for start, end in zip(doc.word_starts, doc.word_ends, strict=True):
+        if start - edge > 1 and _CLAUSE_END.search(doc.text, edge, start):
+            clause += 1
+        clauses.append(clause)
+        edge = end
+    return clauses
+
+
 class AboutReader:
     """Reads the words around values of one document."""
 
     def __init__(self, doc: Document) -> None:
         self._doc = doc
+        self._clauses = _clause_of_words(doc)
         self._inside = bytearray(len(doc.text))
         for found in doc.found:
             if found.kind.value not in {"status", "place"}:
@@ -39,6 +52,16 @@ class AboutReader:
             self._extend(stems, [root for w in words if (root := content_stem(w))])
         return tuple(stems[:_MOST])
 
+    def _clause_at(self, offset: int) -> int:
+        """The clause that the word at or before `offset` is in."""
+        index = self._doc.word_index(offset)
+        if index < len(self._doc.words) and self._doc.word_starts[index] <= offset:
+            return self._clauses[index]
+        between = self._doc.text[self._doc.word_ends[index - 1] : offset] if index else ""
+        if index == 0:
+            return 0
+        return self._clauses[index - 1] + (1 if _CLAUSE_END.search(between) else 0)
+
     @staticmethod
     def _extend(stems: list[str], more: list[str]) -> None:
         stems.extend(root for root in dict.fromkeys(more) if root not in stems)
@@ -54,30 +77,28 @@ class AboutReader:
         """Content stems ahead of the value, nearest first, within its clause."""
         stems: list[str] = []
         index = self._doc.word_index(start) - 1
-        edge = start
+        clause = self._clause_at(start)
         while index >= 0 and self._doc.word_starts[index] >= floor and len(stems) < 4:
-            word_start, word_end = self._doc.word_starts[index], self._doc.word_ends[index]
-            if _CLAUSE_END.search(self._doc.text, word_end, edge):
+            word_start = self._doc.word_starts[index]
+            if self._clauses[index] != clause:
                 break
             if not self._inside[word_start]:
                 root = content_stem(self._doc.words[index])
                 if root is not None:
                     stems.append(root)
-            edge, index = word_start, index - 1
+            index -= 1
         return stems
 
     def _after(self, end: int, ceiling: int) -> list[str]:
         stems: list[str] = []
         index = self._doc.word_index(end)
-        edge = end
+        clause = self._clause_at(max(0, end - 1))
         while index < len(self._doc.words) and self._doc.word_ends[index] <= ceiling:
             word_start = self._doc.word_starts[index]
-            if len(stems) >= 3 or _CLAUSE_END.search(self._doc.text, edge, word_start):
-                break
-            if self._inside[word_start]:
+            if len(stems) >= 3 or self._clauses[index] != clause or self._inside[word_start]:
                 break
             root = content_stem(self._doc.words[index])
             if root is not None:
                 stems.append(root)
-            edge, index = self._doc.word_ends[index], index + 1
+            index += 1
         return stems

@@ -149,6 +149,14 @@ _NAME_BEFORE = re.compile(
 _PAST = re.compile(r"(?:sejak|sudah|telah|tadi|kemarin) *(?:\w+ +){0,2}\Z")
 
 
+_MONTH_WORDS = frozenset(cal.ALL_MONTHS)
+_WEEKDAY_WORDS = frozenset({*cal.WEEKDAYS, *cal.SHORT_WEEKDAYS, "jum", "satu"})
+_SPAN_WORDS = frozenset({"pekan", "minggu", "bulan", "tahun", "weekend"})
+_AGO_WORDS = frozenset({"lagi", "lalu", "silam", "kemudian"})
+_DATE_WORDS = frozenset({"tanggal", "tgl"})
+_HOLIDAY_WORDS = frozenset(name.split()[-1] for name in cal.HOLIDAYS)
+
+
 def _split_days(text: str) -> tuple[list[int], bool]:
     """The day numbers in `15-20` or `27 dan 28`, and whether they are the ends of a range."""
     numbers = [int(n) for n in re.findall(r"\d+", text)]
@@ -190,6 +198,8 @@ def _day_atom(doc: Document, match: re.Match[str], days: str, month: int) -> Ato
 
 
 def _named(doc: Document) -> Iterator[Atom]:
+    if not doc.speaks_of(_MONTH_WORDS):
+        return
     for match in doc.free_matches(_NAMED):
         if _NAME_BEFORE.search(doc.before(match.start(), 16)):
             doc.take(match.start(), match.end())
@@ -252,6 +262,8 @@ def _part_of_month(first: date, part: str | None) -> tuple[date, date]:
 
 
 def _months(doc: Document) -> Iterator[Atom]:
+    if not doc.speaks_of(_MONTH_WORDS):
+        return
     for match in doc.free_matches(_MONTHS):
         if _NAME_BEFORE.search(doc.before(match.start(), 16)):
             continue
@@ -291,6 +303,8 @@ def _years(doc: Document) -> Iterator[Atom]:
 
 
 def _weekdays(doc: Document) -> Iterator[Atom]:
+    if not doc.speaks_of(_WEEKDAY_WORDS):
+        return
     for match in doc.free_matches(_WEEKDAYS):
         if match["short"]:
             day = cal.SHORT_WEEKDAYS[match["short"]]
@@ -370,6 +384,8 @@ def _relative(doc: Document) -> Iterator[Atom]:
 
 
 def _counted(doc: Document) -> Iterator[Atom]:
+    if not doc.speaks_of(_AGO_WORDS):
+        return
     days_in = {"hari": 1, "pekan": 7, "minggu": 7, "bulan": 30}
     for match in doc.free_matches(_COUNTED):
         text = match["n"]
@@ -389,6 +405,8 @@ def _counted(doc: Document) -> Iterator[Atom]:
 
 
 def _day_of_month(doc: Document) -> Iterator[Atom]:
+    if not doc.speaks_of(_DATE_WORDS):
+        return
     for match in doc.free_matches(_DAY_OF_MONTH):
         if _EVERY_MONTH.match(doc.text, match.end()):
             continue
@@ -407,6 +425,8 @@ def _day_of_month(doc: Document) -> Iterator[Atom]:
 
 
 def _holidays(doc: Document) -> Iterator[Atom]:
+    if not doc.speaks_of(_HOLIDAY_WORDS):
+        return
     for match in doc.free_matches(_HOLIDAY):
         day = cal.holiday(cal.HOLIDAYS[re.sub(" +", " ", match["name"])], doc.today)
         if day is None:
@@ -423,6 +443,8 @@ def _holidays(doc: Document) -> Iterator[Atom]:
 
 
 def _spans(doc: Document) -> Iterator[Atom]:
+    if not doc.speaks_of(_SPAN_WORDS):
+        return
     for match in doc.free_matches(_SPANS):
         if match["weekend"]:
             saturday = cal.next_weekday(doc.today, 5)

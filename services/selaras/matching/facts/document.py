@@ -11,8 +11,9 @@ from datetime import date, datetime
 from selaras.matching.domain.facts import FactKind, Role, Value
 from selaras.matching.domain.text import Claim, MessageText, Part, Zone
 from selaras.matching.facts.numbers import Number, find_numbers
-from selaras.matching.text.normalise import Normalised, normalise
+from selaras.matching.text.normalise import Normalised, normalise, with_capitals
 
+_LETTERS = re.compile(r"[^\W\d_]+")
 _TOKEN = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
 
@@ -54,12 +55,16 @@ class Document:
     default_zone: Zone
     areas: tuple[str, ...]
     taken: bytearray
+    cased: str
+    """The folded text with its capitals; offsets are the same."""
     places: bytearray
     """Marks what is part of the name of a place."""
     found: list[Found] = field(default_factory=list)
     numbers: list[Number] = field(default_factory=list)
     """Filled once dates, times and contacts have taken theirs."""
     words: list[str] = field(default_factory=list)
+    vocabulary: frozenset[str] = frozenset()
+    """The distinct runs of letters, to tell quickly what cannot be found."""
     word_starts: list[int] = field(default_factory=list)
     word_ends: list[int] = field(default_factory=list)
 
@@ -79,27 +84,24 @@ class Document:
         ]
         document = cls(
             part, original, folded, ranges, message.authored, message.default_zone,
-            message.areas, bytearray(len(folded.text)), bytearray(len(folded.text)),
+            message.areas, bytearray(len(folded.text)), with_capitals(folded, original),
+            bytearray(len(folded.text)),
         )  # fmt: skip
+        document.vocabulary = frozenset(_LETTERS.findall(folded.text))
         for token in _TOKEN.finditer(folded.text):
             document.words.append(token.group())
             document.word_starts.append(token.start())
             document.word_ends.append(token.end())
         return document
 
+    def speaks_of(self, words: frozenset[str]) -> bool:
+        """Whether any of `words` occurs, in any place."""
+        return not self.vocabulary.isdisjoint(words)
+
     @property
     def text(self) -> str:
         """The folded text."""
         return self.folded.text
-
-    @property
-    def cased(self) -> str:
-        """The folded text with its capitals; offsets are the same."""
-        pairs = zip(self.folded.text, self.folded.origins, strict=True)
-        return "".join(
-            self.original[origin] if self.original[origin].lower() == char else char
-            for char, origin in pairs
-        )
 
     @property
     def today(self) -> date:

@@ -8,7 +8,9 @@ text; every span they find is mapped back, so evidence always quotes what the ag
 from __future__ import annotations
 
 import bisect
+import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -25,7 +27,7 @@ class Normalised:
     """A folded text; `origins[i]` is the original code point that folded character i came from."""
 
     text: str
-    origins: list[int]
+    origins: Sequence[int]
 
     def original_range(self, start: int, end: int) -> tuple[int, int]:
         """The half-open original range of a non-empty folded range."""
@@ -59,13 +61,27 @@ def _fold(char: str) -> str:
     return char if "⁄" in folded else folded.replace(" ", "") or " "
 
 
-def _is_mark(text: str, index: int) -> bool:
-    """Whether `*`, `_` or `~` here is a WhatsApp formatting mark and not part of a word."""
-    if text[index] == "*":
-        return True
-    before = text[index - 1] if index else " "
-    after = text[index + 1] if index + 1 < len(text) else " "
-    return not (before.isalnum() and after.isalnum()) and "/" not in (before, after)
+class _Table(dict[int, str]):
+    """Folds of single characters for `str.translate`, worked out as they are met."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        folded = " " if char == "*" else _fold(char)
+        if len(folded) != 1 or char == _KEYCAP:
+            _UNEVEN.add(char)
+        self[code] = folded
+        return folded
+
+
+# Characters met so far whose fold is longer or shorter than one character.
+_UNEVEN: set[str] = set()
+_TABLE = _Table()
+# `_` and `~` are formatting marks unless they stand inside a word or an address.
+_MARKS = re.compile(r"(?<![^\W_])[_~]+(?=[^\s/])|(?<=[^\s/])[_~]+(?![^\W_])")
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match.group())
 
 
 def normalise(text: str) -> Normalised:
@@ -73,26 +89,48 @@ def normalise(text: str) -> Normalised:
 
     Line breaks stay. Never raises, whatever the code points.
     """
+    folded = _MARKS.sub(_blank, text).translate(_TABLE)
+    if _UNEVEN.isdisjoint(text):
+        return Normalised(folded, range(len(text)))
+    return _uneven(_MARKS.sub(_blank, text))
+
+
+def _uneven(text: str) -> Normalised:
+    """Folds a text with characters that vanish or become several."""
     out: list[str] = []
     origins: list[int] = []
     for index, char in enumerate(text):
-        if char.isascii():
-            if char.isalnum():
-                folded = char.lower()
-            elif char in "*_~" and _is_mark(text, index):
-                folded = " "
-            else:
-                folded = _fold(char)
-        else:
-            folded = _fold(char)
-            if folded == _KEYCAP:
-                if out:
-                    out[-1] = _BULLET
-                continue
-        if len(folded) == 1:
-            out.append(folded)
-            origins.append(index)
-        else:
-            out.extend(folded)
-            origins.extend([index] * len(folded))
+        if char == _KEYCAP:
+            if out:
+                out[-1] = _BULLET
+            continue
+        folded = _TABLE[ord(char)]
+        out.extend(folded)
+        origins.extend([index] * len(folded))
     return Normalised("".join(out), origins)
+
+
+class _CapitalTable(dict[int, str]):
+    """As `_Table`, but capitals stay."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        folded = _TABLE[code]
+        kept = folded.upper() if char.isupper() and len(folded.upper()) == len(folded) else folded
+        self[code] = kept
+        return kept
+
+
+_CAPITAL_TABLE = _CapitalTable()
+
+
+def with_capitals(folded: Normalised, original: str) -> str:
+    """The folded text with the capitals that `original` has, at the same offsets."""
+    if isinstance(folded.origins, range):
+        return _MARKS.sub(_blank, original).translate(_CAPITAL_TABLE)
+    chars = list(folded.text)
+    for index, origin in enumerate(folded.origins):
+        upper = chars[index].upper()
+        if original[origin].isupper() and len(upper) == 1:
+            chars[index] = upper
+    return "".join(chars)
