@@ -16,7 +16,8 @@ _DETAILS_KEY = "grpc-status-details-bin"
 
 def to_proto_status(error: SelarasError) -> status_pb2.Status:
     """Status with one ErrorInfo, and BadRequest and RetryInfo where they fit."""
-    status = status_pb2.Status(code=error.code.value[0], message=error.message)
+    # The same words as the details of the call: clients of grpcio-status insist on it.
+    status = status_pb2.Status(code=error.code.value[0], message=str(error))
     _pack(
         status,
         error_details_pb2.ErrorInfo(reason=error.reason, domain=DOMAIN, metadata=error.metadata),
@@ -45,7 +46,7 @@ async def abort(context: grpc.aio.ServicerContext[object, object], error: Selara
     status = to_proto_status(error)
     await context.abort(
         error.code,
-        f"{error.reason}: {error.message}",
+        status.message,
         trailing_metadata=((_DETAILS_KEY, status.SerializeToString()),),
     )
     raise AssertionError("abort returns by raising")
