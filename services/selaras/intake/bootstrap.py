@@ -10,6 +10,7 @@ import grpc
 
 from selaras.api.v1 import directory_pb2_grpc, draft_pb2_grpc
 from selaras.intake.adapters import tables
+from selaras.intake.adapters.areas import GazetteerAreas
 from selaras.intake.adapters.checker import GrpcChecker
 from selaras.intake.adapters.sql import MIGRATIONS, VERSION_TABLE, SqlStorage
 from selaras.intake.convert.directory import AgencyCodec, OwnerCodec
@@ -173,7 +174,7 @@ def build(
     bus = Bus(nats, health, _NAME)
     outbox = Outbox(_NAME, tables.outbox, database, bus, clock)
     storage = SqlStorage(database, outbox)
-    areas = areas or _gazetteer()
+    areas = areas or GazetteerAreas()
     plan = SweepPlan(
         _seconds(settings.sweep_after_seconds), _seconds(settings.sweep_longest_seconds)
     )
@@ -217,12 +218,6 @@ def build(
         ),
         health=health,
     )
-
-
-def _gazetteer() -> AreaBook:
-    from selaras.intake.adapters.areas import GazetteerAreas  # noqa: PLC0415
-
-    return GazetteerAreas()
 
 
 def _seconds(value: float) -> timedelta:
