@@ -13,6 +13,7 @@ from selaras.matching.domain.text import Claim, MessageText, Part, Zone
 from selaras.matching.facts.numbers import Number, find_numbers
 from selaras.matching.text.normalise import Normalised, normalise, with_capitals
 
+_NEAR = 400
 _LETTERS = re.compile(r"[^\W\d_]+")
 _TOKEN = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
@@ -37,6 +38,7 @@ class ClaimRange:
     claim: Claim
     start: int
     end: int
+    shouted: bool | None = None
 
 
 @dataclass(slots=True)
@@ -158,9 +160,25 @@ class Document:
         return self.text[offset : min(ceiling, offset + width)]
 
     def claim_text(self, offset: int) -> str:
-        """The folded text of the claim around `offset`, or an empty string."""
+        """The folded text of the claim around `offset`, or an empty string.
+
+        Of a claim that goes on for pages only what is near, so that reading stays linear.
+        """
         claim = self.claim_at(offset)
-        return self.text[claim.start : claim.end] if claim else ""
+        if claim is None:
+            return ""
+        return self.text[max(claim.start, offset - _NEAR) : min(claim.end, offset + _NEAR)]
+
+    def is_shouted(self, offset: int) -> bool:
+        """Whether the claim at `offset` is in capitals, where every word looks like a name."""
+        claim = self.claim_at(offset)
+        if claim is None:
+            return True
+        if claim.shouted is None:
+            letters = [char for char in claim.claim.text if char.isalpha()]
+            capitals = sum(char.isupper() for char in letters)
+            claim.shouted = capitals > 0.7 * len(letters)
+        return claim.shouted
 
     def word_index(self, offset: int) -> int:
         """Index of the first word that starts at `offset` or later."""

@@ -68,7 +68,7 @@ def find_places(doc: Document) -> None:
     for match in _VENUE.finditer(cased):
         if match["dot"] and match["head"].lower() not in _ABBREVIATED:
             continue
-        if _is_shouted(doc, match.start()) or doc.places[match.start()]:
+        if doc.is_shouted(match.start()) or doc.places[match.start()]:
             continue
         head = _HEADS[re.sub(" +", " ", match["head"].lower())]
         _add(doc, match.start(), match.end("name"), head, match["name"], match["alias"] or "")
@@ -78,7 +78,7 @@ def find_places(doc: Document) -> None:
     for match in _AFTER.finditer(cased):
         first = match["name"].split()[0]
         start, end = match.span("name")
-        if first.isupper() or first.lower() in _NO_PLACE or _is_shouted(doc, start):
+        if first.isupper() or first.lower() in _NO_PLACE or doc.is_shouted(start):
             continue
         if first.lower() in _HEADS or not first[1:].islower():
             continue
@@ -109,12 +109,3 @@ def _folded(name: str) -> str:
     words = re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", name.lower())
     strong = [word for word in words if word not in _TITLES]
     return " ".join(strong or words)
-
-
-def _is_shouted(doc: Document, offset: int) -> bool:
-    """Whether the claim is in capitals, where every word looks like a name."""
-    claim = doc.claim_at(offset)
-    if claim is None:
-        return True
-    letters = [char for char in claim.claim.text if char.isalpha()]
-    return sum(char.isupper() for char in letters) > 0.7 * len(letters)

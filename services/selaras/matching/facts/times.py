@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from dataclasses import dataclass, replace
 
@@ -72,6 +73,7 @@ _SERVICE = re.compile(
     r"standby|pelayanan|operasional|berjaga)(?!\w)"
 )
 _BESIDE = 24
+_SAME_BREATH = 200
 _WORD_TIMES = {"tengah hari": 720, "tengah malam": 1440}
 _EARLIER_PART = re.compile(
     rf"(?<!\w)(?P<part>{_PART})(?: +(?:hari|tadi|ini|nanti|mulai|mau|sekitar|ing))*"
@@ -246,13 +248,18 @@ def _words(doc: Document) -> None:
 
 def find_times(doc: Document) -> None:
     """Adds the times of `doc` and ties them to the dates beside them (run after the dates)."""
-    dates = [found for found in doc.found if found.kind is FactKind.DATE]
+    dates = sorted(
+        (found for found in doc.found if found.kind is FactKind.DATE), key=lambda f: f.start
+    )
     before = len(doc.found)
     _spoken(doc)
     _bare(doc)
     _all_day(doc)
     _words(doc)
-    times = sorted(doc.found[before:], key=lambda found: found.start)
+    times = sorted(
+        (found for found in doc.found[before:] if found.kind is FactKind.TIME),
+        key=lambda found: found.start,
+    )
     _join_over_dates(doc, dates, times)
     for found in times:
         _tie(doc, dates, found)
@@ -286,8 +293,13 @@ def _tie(doc: Document, dates: list[Found], found: Found) -> None:
     claim = doc.claim_at(found.start)
     if claim is None:
         return
-    near = [d for d in dates if claim.start <= d.start < claim.end]
-    near.sort(key=lambda d: min(abs(found.start - d.end), abs(d.start - found.end)))
+    starts = [date.start for date in dates]
+    first = bisect.bisect_left(starts, max(claim.start, found.start - _SAME_BREATH))
+    last = bisect.bisect_left(starts, min(claim.end, found.end + _SAME_BREATH))
+    near = sorted(
+        dates[first:last],
+        key=lambda d: min(abs(found.start - d.end), abs(d.start - found.end)),
+    )
     if near and isinstance(near[0].value, DateValue) and near[0].value.days == 1:
         day = near[0].value.start
         found.value = replace(value, day=day, end_day=day if value.end is not None else None)
