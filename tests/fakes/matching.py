@@ -81,6 +81,9 @@ class FakeStore:
     async def change_bounds(self) -> tuple[int, int]:
         return (1, len(self.noted))
 
+    async def count_live(self) -> int:
+        return len(await self.live_keys("", len(self.messages)))
+
     async def live_keys(self, after: str, limit: int) -> list[str]:
         keys = sorted(
             key

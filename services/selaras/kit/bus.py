@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import ssl
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -81,6 +82,7 @@ class Bus:
         self._client: Client | None = None
         self._connected = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
+        self._closing = False
         self.connection_number = 0
 
     def connect(self) -> None:
@@ -88,14 +90,15 @@ class Bus:
         self._task = asyncio.create_task(self._connect_forever(), name=f"{self._service}-bus")
 
     async def close(self) -> None:
-        """Flush and close."""
+        """Send what is buffered and close."""
+        self._closing = True
         if self._task:
             self._task.cancel()
         if self._client and not self._client.is_closed:
-            try:
-                await asyncio.wait_for(self._client.drain(), 5)
-            except (TimeoutError, nats.errors.Error, OSError):
-                await self._client.close()
+            # Not drain(): it waits for the queues of pull subscriptions, which nobody reads now.
+            with suppress(TimeoutError, nats.errors.Error, OSError):
+                await self._client.flush(timeout=2)
+            await self._client.close()
 
     async def wait_connected(self) -> None:
         """Wait until there is a connection and the streams exist."""
@@ -196,6 +199,8 @@ class Bus:
 
     async def _on_disconnected(self) -> None:
         self._connected.clear()
+        if self._closing:
+            return
         self._health.down(self._service, "nats", "connection lost")
 
     async def _on_reconnected(self) -> None:

@@ -62,7 +62,7 @@ class MatchingService:
         self._settings = settings
         self._health = health
         self._bus = Bus(nats, health, _NAME)
-        self._database = Database(settings.database_url)
+        self._database = Database(settings.database_url.get_secret_value())
         self._outbox = Outbox(_NAME, tables.outbox, self._database, self._bus, clock)
         self._store = SqlStore(self._database, self._outbox, clock)
         self._embedder = GrpcEmbedder(settings.embedding_target, internal)

@@ -147,6 +147,10 @@ class Store(Protocol):
         """Smallest and largest sequence number that is kept; (1, 0): none."""
         ...
 
+    async def count_live(self) -> int:
+        """How many messages are compared."""
+        ...
+
     async def live_keys(self, after: str, limit: int) -> list[str]:
         """Keys of the messages that are compared, in order, after a key."""
         ...

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import SettingsConfigDict
 
 from selaras.kit.settings import FrozenSettings
@@ -28,7 +28,7 @@ class MatchingSettings(FrozenSettings):
 
     model_config = SettingsConfigDict(env_prefix="SELARAS_MATCHING_", frozen=True, extra="ignore")
 
-    database_url: str = Field(
+    database_url: SecretStr = Field(
         ..., description="Database, `sqlite+aiosqlite:///file` or `postgresql+asyncpg://...`."
     )
     embedding_target: str = Field(..., description="Address of the embedding service, host:port.")

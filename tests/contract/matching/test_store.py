@@ -178,3 +178,4 @@ async def test_live_keys_leave_out_the_withdrawn(store: Store) -> None:
     await put(store, message("dinkes"), gone, message("polres"))
     assert await store.live_keys("", 10) == ["dinkes/1", "polres/1"]
     assert await store.live_keys("dinkes/1", 10) == ["polres/1"]
+    assert await store.count_live() == 2

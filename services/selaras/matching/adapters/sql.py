@@ -152,6 +152,17 @@ class SqlStore:
             row = (await connection.execute(select(func.min(sequence), func.max(sequence)))).one()
         return (row[0] or 1, row[1] or 0)
 
+    async def count_live(self) -> int:
+        """See :class:`selaras.matching.ports.Store`."""
+        table = tables.message
+        query = (
+            select(func.count())
+            .select_from(table)
+            .where(table.c.state != MessageState.WITHDRAWN)
+        )
+        async with self._database.read() as connection:
+            return int((await connection.execute(query)).scalar_one())
+
     async def live_keys(self, after: str, limit: int) -> list[str]:
         """See :class:`selaras.matching.ports.Store`."""
         table = tables.message

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 from selaras.api.v1 import finding_pb2, finding_pb2_grpc
-from selaras.internal.v1 import check_pb2, check_pb2_grpc
+from selaras.internal.v1 import check_pb2, check_pb2_grpc, index_pb2, index_pb2_grpc
 from selaras.kit.auth import current_agency
 from selaras.kit.errors import InvalidRequest
 from selaras.kit.grpc_server import Context
@@ -17,6 +17,7 @@ from selaras.matching.entrypoints.convert import (
 )
 from selaras.matching.handlers.check import CheckHandler
 from selaras.matching.handlers.findings import FindingReader, WatchEvent
+from selaras.matching.handlers.rebuild import RebuildHandler
 
 _HEARTBEAT_SECONDS = 15.0
 
@@ -84,3 +85,34 @@ class CheckServicer(check_pb2_grpc.CheckServiceServicer):
         """See check.proto."""
         views = await self._handler.look(from_proto_revision(request.revision))
         return check_pb2.CheckRevisionResponse(findings=[to_proto_finding(view) for view in views])
+
+
+class IndexServicer(index_pb2_grpc.IndexServiceServicer):
+    """Care of the vector index."""
+
+    def __init__(self, handler: RebuildHandler) -> None:
+        self._handler = handler
+
+    async def RebuildIndex(  # noqa: N802 - named by gRPC
+        self, request: index_pb2.RebuildIndexRequest, context: Context
+    ) -> AsyncIterator[index_pb2.RebuildIndexResponse]:
+        """See index.proto."""
+        async for step in self._handler.rebuild():
+            yield index_pb2.RebuildIndexResponse(
+                done=step.done,
+                total=step.total,
+                collection=step.collection,
+                switched=step.switched,
+            )
+
+    async def DescribeIndex(  # noqa: N802 - named by gRPC
+        self, request: index_pb2.DescribeIndexRequest, context: Context
+    ) -> index_pb2.DescribeIndexResponse:
+        """See index.proto."""
+        state = await self._handler.describe()
+        return index_pb2.DescribeIndexResponse(
+            messages=state.messages,
+            indexed=state.indexed,
+            collection=state.collection,
+            model_version=state.model_version,
+        )

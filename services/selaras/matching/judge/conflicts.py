@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from selaras.matching.domain.facts import (
     DateValue,
     Fact,
+    FactKind,
     MoneyValue,
     PercentageValue,
     QuantityValue,
@@ -33,6 +35,7 @@ def conflicts(alignment: Alignment, context: Context) -> list[Conflict]:
     """Every pair of different facts of one kind in the two messages."""
     answered_mine, answered_theirs = _answered(context)
     best = _best_cosine(alignment, context)
+    counts = _counts(context)
     found = []
     for pairing in _differing(context):
         mine, theirs = pairing.mine, pairing.theirs
@@ -43,6 +46,8 @@ def conflicts(alignment: Alignment, context: Context) -> list[Conflict]:
             "claim_cosine": _spread(cosine),
             "claim_words": float(alignment.words[mine.claim_index, theirs.claim_index]),
             "about": _about(mine, theirs),
+            "about_head": float(mine.about[:1] == theirs.about[:1] != ()),
+            "sole": 1 / max(counts[0][mine.kind], counts[1][theirs.kind]),
             "role_same": float(mine.role is theirs.role),
             "answered_elsewhere": (id(mine) in answered_mine) / 2
             + (id(theirs) in answered_theirs) / 2,
@@ -52,6 +57,7 @@ def conflicts(alignment: Alignment, context: Context) -> list[Conflict]:
             "inferred": float(_inferred(mine) or _inferred(theirs)),
         }
         signals["about_x_claim"] = signals["about"] * signals["claim_cosine"]
+        signals["sole_x_message"] = signals["sole"] * signals["message_cosine"]
         found.append(Conflict(mine, theirs, signals))
     return found
 
@@ -82,6 +88,13 @@ def _answered(context: Context) -> tuple[set[int], set[int]]:
     """Facts whose value the other message also states somewhere."""
     same = [pair for pair in context.pairings if is_same(pair.comparison)]
     return {id(pair.mine) for pair in same}, {id(pair.theirs) for pair in same}
+
+
+def _counts(context: Context) -> tuple[Counter[FactKind], Counter[FactKind]]:
+    """How many facts of each kind the messages state: a sole date is hardly mistaken."""
+    mine = {id(pair.mine): pair.mine.kind for pair in context.pairings}
+    theirs = {id(pair.theirs): pair.theirs.kind for pair in context.pairings}
+    return Counter(mine.values()), Counter(theirs.values())
 
 
 def _best_cosine(
