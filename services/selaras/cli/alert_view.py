@@ -23,8 +23,8 @@ def panel(alert: alert_pb2.Alert) -> Panel:
     stamp = alert.create_time.ToDatetime(tzinfo=UTC).astimezone().strftime("%Y-%m-%d %H:%M:%S")
     return Panel(
         Text(alert.text),
-        title=Text(f" ✉ {owner_of(alert)} ", style=f"bold {style}"),
-        subtitle=Text(f" {stamp} ", style="dim"),
+        title=Text(f"✉ {owner_of(alert)}", style=f"bold {style}"),
+        subtitle=Text(stamp, style="dim"),
         title_align="left",
         subtitle_align="right",
         border_style=style,

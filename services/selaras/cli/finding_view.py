@@ -46,8 +46,8 @@ def panel(finding: Finding, own: str = "") -> Panel:
         body.append("\n\n" + say("finding.more", count=len(finding.evidence) - _SHOWN))
     return Panel(
         body,
-        title=Text(f" {headline(finding)} ", style=f"bold {style}"),
-        subtitle=Text(f" {finding.own_draft.rpartition('/')[2]} × {other} ", style="dim"),
+        title=Text(headline(finding), style=f"bold {style}"),
+        subtitle=Text(f"{finding.own_draft.rpartition('/')[2]} × {other}", style="dim"),
         title_align="left",
         subtitle_align="right",
         border_style=style,

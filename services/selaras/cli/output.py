@@ -10,8 +10,6 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from selaras.catalogue import text
-
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -23,8 +21,10 @@ def lang() -> str:
     return "en" if os.environ.get("SELARAS_LANG", "id").lower().startswith("en") else "id"
 
 
-def say(key: str, **values: object) -> str:
+def say(key: str, /, **values: object) -> str:
     """A text of the command line, from the catalogue."""
+    from selaras.catalogue import text  # noqa: PLC0415
+
     return text(f"cli.{key}", lang=lang(), **values)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -36,6 +35,8 @@ def up(
 
     The folder survives restarts. Other commands on this machine find the stack through it.
     """
+    import asyncio  # noqa: PLC0415
+
     from selaras.embedded import run  # noqa: PLC0415
     from selaras.kit import logging  # noqa: PLC0415
     from selaras.kit.settings import LogSettings  # noqa: PLC0415

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -50,6 +49,8 @@ def watch(
     one line. Do not run it beside a CMS plugin that reads the same agency's alerts: they would
     share them; with --owner it reads apart.
     """
+    import asyncio  # noqa: PLC0415
+
     try:
         asyncio.run(
             _watch(agency, owner, data=data, url=nats, follow=follow, count=count, as_json=as_json)

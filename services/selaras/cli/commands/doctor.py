@@ -1,0 +1,112 @@
+"""``selaras doctor``: what is wrong, and how to mend it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from selaras.cli.connection import (
+    DATA,
+    AdminKeyOption,
+    DataOption,
+    JsonOption,
+    NatsOption,
+    TargetOption,
+    TlsOption,
+)
+from selaras.cli.exits import OK, WRONG
+from selaras.cli.output import console, print_json
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from selaras.cli.doctor.result import Result
+
+_MARKS = {"ok": "✓", "warn": "!", "wrong": "✗", "skipped": "–"}
+_STYLES = {"ok": "green", "warn": "yellow", "wrong": "bold red", "skipped": "dim"}
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command(short_help="Look at every part; say what is wrong and how to mend it.")(doctor)
+
+
+def doctor(
+    *,
+    as_json: JsonOption = False,
+    data: DataOption = DATA,
+    target: TargetOption = "",
+    admin_key: AdminKeyOption = "",
+    nats: NatsOption = "",
+    tls_ca: TlsOption = None,
+) -> None:
+    """Look at settings, data folder, databases, event bus, services, model and index.
+
+    Ends with 1 when something does not work; warnings alone end with 0. With --json each part is
+    one line with part, state (ok, warn, wrong, skipped), detail and mend.
+    """
+    import asyncio  # noqa: PLC0415
+
+    results = asyncio.run(_all(data, target, admin_key, nats, tls_ca, as_json=as_json))
+    bad = sum(result.state == "wrong" for result in results)
+    if not as_json:
+        noticed = sum(result.state == "warn" for result in results)
+        print(f"\n{bad} wrong, {noticed} to look at, {len(results)} parts.")
+    raise typer.Exit(WRONG if bad else OK)
+
+
+async def _all(
+    data: Path, target: str, admin_key: str, nats: str, tls_ca: Path | None, *, as_json: bool
+) -> list[Result]:
+    results = []
+    async for result in _results(data, target, admin_key, nats, tls_ca):
+        results.append(result)
+        if as_json:
+            print_json(result)
+        else:
+            _show(result)
+    return results
+
+
+async def _results(
+    data: Path, target: str, admin_key: str, url: str, tls_ca: Path | None
+) -> AsyncIterator[Result]:
+    """Every part, from what the others stand on to what people see."""
+    from selaras.cli.doctor import bus, local, server  # noqa: PLC0415
+    from selaras.client.channel import credentials  # noqa: PLC0415
+    from selaras.embedded import read_endpoint, read_secrets  # noqa: PLC0415
+    from selaras.kit.settings import NatsSettings  # noqa: PLC0415
+
+    endpoint, secrets = read_endpoint(data), read_secrets(data)
+    for result in local.check(data, endpoint):
+        yield result
+    address = url or (endpoint.nats if endpoint else "")
+    async for result in bus.check(NatsSettings(url=address) if address else None):
+        yield result
+    is_local = endpoint is not None and target in {"", endpoint.grpc}
+    found = target or (endpoint.grpc if endpoint else "")
+    secure = credentials(found, tls_ca, plaintext=False) if found else None
+    # Secrets of this machine go to the stack of this machine only.
+    known = secrets if is_local else None
+    async for result in server.check(
+        found,
+        secure,
+        admin_key or (known.admin_key if known else ""),
+        known.internal_token if known else "",
+    ):
+        yield result
+
+
+def _show(result: Result) -> None:
+    from rich.text import Text  # noqa: PLC0415
+
+    style = _STYLES[result.state]
+    line = Text(f"{_MARKS[result.state]} ", style=style)
+    line.append(f"{result.part:<20}", style="bold" if result.state != "skipped" else "dim")
+    line.append(f" {result.detail}", style="default" if result.state != "skipped" else "dim")
+    out = console()
+    out.print(line)
+    if result.mend:
+        out.print(Text(f"  → {result.mend}", style=style))
