@@ -65,6 +65,8 @@ def _age(doc: Document, number: Number, following: Number | None) -> bool:
     else:
         low = None
     bound = _bound_after(doc.text, end, number.bound)
+    if bound is Bound.EXACT and stated:
+        bound = _bound_before(before[: stated.start()])
     value = _bounds(number, bound, _MONTHS[unit], birth is not None or low is not None)
     begin = start - len(before) + stated.start() if stated else start
     if birth is not None:
@@ -85,6 +87,18 @@ def _two_sided(
         return None, match.end(), number
     joined = Number(number.start, following.end, number.low, following.high)
     return None, tail.end(), joined
+
+
+def _bound_before(before: str) -> Bound:
+    """The bound that stands before the word for age: `di bawah usia 5 tahun`."""
+    for words, bound in (
+        (r"di ?bawah|kurang dari", Bound.LESS_THAN),
+        (r"maksimal|paling tinggi|paling tua|batas", Bound.AT_MOST),
+        (r"minimal|paling rendah|paling muda|di ?atas|lebih dari", Bound.AT_LEAST),
+    ):
+        if re.search(rf"(?<!\w)(?:{words}) *\Z", before):
+            return bound
+    return Bound.EXACT
 
 
 def _bound_after(text: str, end: int, bound: Bound) -> Bound:

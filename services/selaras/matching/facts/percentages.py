@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from decimal import Decimal
 
-from selaras.matching.domain.facts import FactKind, PercentageValue, Role
+from selaras.matching.domain.facts import FactKind, PercentageValue, QuantityValue, Role
 from selaras.matching.facts.document import Document, Found
 from selaras.matching.facts.numbers import UNITS, Number
 from selaras.matching.text.lexicon import any_of
@@ -36,6 +37,8 @@ _OUT_OF = re.compile(
     rf"|(?<!\w)dari +(?:setiap|tiap) +{_few('whole2')} +(?P<noun2>[a-z]+)[, ]+"
     rf"{_few('part2')}(?!\w)"
 )
+_REACH = 24
+_NOUN = re.compile(r"(?: +[a-z]+){0,2}")
 _OF_TOTAL = re.compile(
     r"[ *]*(?:dari|di antara) +(?:total +|jumlah +|sejumlah +|sebanyak +)?[ *]*\Z"
 )
@@ -92,21 +95,35 @@ def add_parts_of_wholes(doc: Document) -> None:
 
     Runs after the counts, whose ranges it shares.
     """
-    counts = sorted((f for f in doc.found if f.kind is FactKind.QUANTITY), key=lambda f: f.start)
-    by_start = {number.start: number for number in doc.numbers}
-    for left, right in zip(counts, counts[1:], strict=False):
-        first, second = by_start.get(left.start), by_start.get(right.start)
-        if (
-            first is None
-            or second is None
-            or doc.claim_at(left.start) is not doc.claim_at(right.start)
-        ):
+    for left, right in itertools.pairwise(doc.numbers):
+        if doc.claim_at(left.start) is not doc.claim_at(right.start):
             continue
-        gap = doc.text[left.end : right.start]
-        if _OF_TOTAL.fullmatch(gap):
-            _add_share(doc, part=first, whole=second, start=left.start, end=right.end)
-        elif len(gap) <= 24 and _TOTAL_FIRST.search(doc.before(left.start, 20)) and "," in gap:
-            _add_share(doc, part=second, whole=first, start=right.start, end=right.end)
+        noun = _NOUN.match(doc.text, left.end)
+        if noun is None or right.start - noun.end() > _REACH or not _is_count(doc, left):
+            continue
+        gap = doc.text[noun.end() : right.start]
+        if _OF_TOTAL.fullmatch(gap) and _is_count(doc, right):
+            _add_share(doc, part=left, whole=right, start=left.start, end=right.end)
+        elif gap.startswith(",") and _TOTAL_FIRST.search(doc.before(left.start, 20)):
+            _add_share(doc, part=right, whole=left, start=right.start, end=right.end)
+            if doc.is_free(right.start, right.end):
+                _add_part(doc, right, noun.group().split())
+
+
+def _is_count(doc: Document, number: Number) -> bool:
+    """Whether the number was read as a count, and not as a sum or a length."""
+    return any(
+        f.kind is FactKind.QUANTITY and f.start == number.start and isinstance(f.value, QuantityValue)
+        and f.value.unit == "count"
+        for f in doc.found
+    )  # fmt: skip
+
+
+def _add_part(doc: Document, number: Number, nouns: list[str]) -> None:
+    """`72` in `dari 120 lapak, 72 untuk ...` counts stalls as well."""
+    counted = tuple(root for noun in nouns if (root := content_stem(noun)))
+    value = QuantityValue(number.low, number.high, "count", counted, bound=number.bound)
+    doc.add(Found(FactKind.QUANTITY, number.start, number.end, value, head=counted))
 
 
 def _add_share(doc: Document, *, part: Number, whole: Number, start: int, end: int) -> None:

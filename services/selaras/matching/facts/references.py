@@ -18,7 +18,7 @@ _DESIGNATORS = any_of(
     sma negeri|sd negeri|smk negeri|lantai|lt|blok|kav|lorong|gang|gg|ruang|gedung|pintu|gate|
     seksi|sektor|zona|kode|versi|tipe|seri|bab|lampiran|halaman|hal|bagian|poin|butir|huruf|terminal|
     dermaga|peron|kloter|sesi|shift|plat|pelat|lajur|slide|gudang|tenda|kodim|koramil|korem|yonif|
-    unit kerja|tps|densus|peringkat|ranking|juara|urutan|posisi|rangking|km|kilometer|penyulang|gardu|trafo|paket|feeder|bst|dok|jalan|jl|ktp|nik|stasiun
+    unit kerja|tps|densus|peringkat|ranking|juara|urutan|posisi|rangking|km|kilometer|penyulang|gardu|trafo|paket|feeder|bst|dok|ktp|nik|stasiun
     """.replace("\n", "")
     .replace("    ", "")
     .split("|")
