@@ -216,6 +216,9 @@ class Bus:
 
     async def _on_error(self, error: Exception) -> None:
         _log.debug("bus_error", service=self._service, why=repr(error))
+        if not self._connected.is_set():
+            # The client goes on trying by itself, also before the first connection.
+            self._health.down(self._service, "nats", repr(error))
 
     async def _ensure_streams(self) -> None:
         jetstream = self.jetstream

@@ -184,6 +184,8 @@ class Consumer:
             await self._on_dead(delivery, error)
         now = Timestamp()
         now.GetCurrentTime()
+        # An event that came without an id must not pass for a repetition of another such one.
+        identity = delivery.event_id or message.metadata.sequence.stream
         letter = alert_pb2.DeadLetter(
             service=self._service,
             subject=delivery.subject,
@@ -197,7 +199,7 @@ class Consumer:
         await self._bus.jetstream.publish(
             f"selaras.v1.dead.{self._service}",
             letter.SerializeToString(),
-            headers={"Nats-Msg-Id": f"{self._durable}-{delivery.event_id}"},
+            headers={"Nats-Msg-Id": f"{self._durable}-{identity}"},
         )
         await message.term()
         metrics.DEAD_LETTERS.labels(self._service, error.reason).inc()
