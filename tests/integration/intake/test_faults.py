@@ -27,19 +27,21 @@ def submit(number: int = 1, *, request_id: str = "") -> draft_pb2.SubmitDraftReq
     return draft_pb2.SubmitDraftRequest(draft=draft, request_id=request_id)
 
 
-async def health_of(intake, part: str) -> int:
+async def health_of(intake, part: str) -> int | None:
+    """State of a part; None: not known yet."""
     stub = health_pb2_grpc.HealthStub(intake.server.channel())
-    answer = await stub.Check(health_pb2.HealthCheckRequest(service=part))
+    try:
+        answer = await stub.Check(health_pb2.HealthCheckRequest(service=part))
+    except grpc.aio.AioRpcError as error:
+        if error.code() is grpc.StatusCode.NOT_FOUND:
+            return None
+        raise
     return int(answer.status)
 
 
 async def health_is(intake, part: str, status: int) -> None:
     async def as_wanted() -> bool:
-        try:
-            return await health_of(intake, part) == status
-        except grpc.aio.AioRpcError as error:
-            assert error.code() is not grpc.StatusCode.NOT_FOUND, "not known yet"
-            raise
+        return await health_of(intake, part) == status
 
     await assert_eventually(as_wanted, timeout=20, what=f"{part} is {status}")
 

@@ -1,3 +1,8 @@
+"""A draft from its first text to its end, on both databases."""
+
+from __future__ import annotations
+
+import pytest
 from selaras.api.v1 import draft_pb2
 from selaras.event.v1 import draft_pb2 as event_pb2
 
@@ -6,8 +11,15 @@ from tests.support.intake import running_intake, sqlite_url
 from tests.support.nats import Subscriber
 
 
-async def test_life_of_a_draft_is_told_on_the_bus(tmp_path, nats_server):
-    async with running_intake(sqlite_url(tmp_path), nats_server.settings) as intake:
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def database_url(request, tmp_path):
+    if request.param == "sqlite":
+        return sqlite_url(tmp_path)
+    return request.getfixturevalue("postgres_url")
+
+
+async def test_life_of_a_draft_is_told_on_the_bus(database_url, nats_server):
+    async with running_intake(database_url, nats_server.settings) as intake:
         key = await intake.register("dinkes-tasik")
         drafts = intake.drafts(key)
         sent = draft_pb2.Draft(external_id="post-1", title="PIN Polio", body="Mulai 3 Agustus.")

@@ -1,6 +1,7 @@
 from dataclasses import replace
 
 import pytest
+from selaras.intake.adapters.events import to_bus_event
 from selaras.intake.domain.agency import AgencyLevel
 from selaras.intake.domain.errors import AlreadyThere, NotPossible, NotThere, RuleBroken
 from selaras.intake.handlers.agencies import AgencyChange
@@ -124,3 +125,12 @@ async def test_pages_of_agencies_and_owners(bench):
         await bench.owners.page("a", size=1, token=token)
     owners, token = await bench.owners.page("dinkes", size=1, token=token)
     assert ([one.owner_id for one in owners], token) == (["y"], "")
+
+
+async def test_the_owners_of_an_agency_fit_into_one_event(bench):
+    await bench.register()
+    for number in range(200):
+        await bench.add_owner(f"o{number}", display_name="ꦱ" * 200, contact="ꦱ" * 200)
+    with pytest.raises(NotPossible, match="TOO_MANY_OWNERS"):
+        await bench.add_owner("one-more")
+    assert len(to_bus_event(bench.directory_events[-1]).payload) < 1_000_000

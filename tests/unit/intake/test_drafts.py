@@ -97,6 +97,18 @@ class TestPages:
         assert seen == [["p4", "p3"], ["p2", "p1"], ["p0"]]
         assert token == ""
 
+    async def test_a_page_of_long_texts_ends_before_it_is_too_long_to_send(self, bench):
+        await bench.register()
+        for number in range(25):
+            await bench.submit("🎉" * 49_000 + f"{number}", external_id=f"p{number:02}")
+        sizes, token = [], ""
+        for _ in range(3):
+            page = await bench.drafts.page("dinkes", states=[], size=100, token=token)
+            sizes.append(len(page.drafts))
+            token = page.next_token
+        assert sizes == [10, 10, 5]
+        assert token == ""
+
     async def test_a_token_of_another_query_is_refused(self, bench):
         await bench.register()
         for number in range(3):

@@ -18,6 +18,8 @@ from selaras.intake.ports.storage import DraftCursor, Storage, UnitOfWork
 from selaras.kit.clock import Clock
 
 _PAGE = 50
+# Clients of gRPC take messages of 4 MiB by default: a page of long texts ends early.
+_PAGE_BYTES = 2 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +62,8 @@ class Drafts:
         after = _read_cursor(token, scope) if token else None
         async with self._storage.read() as uow:
             found = await uow.drafts.page(caller, states=states, after=after, limit=size + 1)
-        drafts = found[:size]
-        last = drafts[-1] if len(found) > size else None
+        drafts = _fitting(found[:size])
+        last = drafts[-1] if len(found) > len(drafts) else None
         return DraftPage(drafts, _make_cursor(last, scope) if last else "")
 
     async def withdraw(self, caller: str, name: str, ticket: Ticket) -> Draft:
@@ -128,6 +130,16 @@ async def _known_draft(uow: UnitOfWork, agency_id: str, external_id: str) -> Dra
     if draft is None:
         raise not_there("DRAFT_NOT_FOUND", draft_name(agency_id, external_id))
     return draft
+
+
+def _fitting(drafts: list[Draft]) -> list[Draft]:
+    """As many drafts from the beginning as fit into a page, but at least one."""
+    room = _PAGE_BYTES
+    for count, draft in enumerate(drafts):
+        room -= len(draft.content.body.encode()) + len(draft.content.title.encode())
+        if room < 0:
+            return drafts[: max(count, 1)]
+    return drafts
 
 
 def _make_cursor(draft: Draft, scope: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from selaras.intake.domain.agency import Owner, check_owner
-from selaras.intake.domain.errors import AlreadyThere
+from selaras.intake.domain.errors import AlreadyThere, NotPossible
 from selaras.intake.domain.names import agency_name, owner_name
 from selaras.intake.handlers.agencies import announce
 from selaras.intake.handlers.once import Codec, Ticket, once
@@ -15,6 +15,8 @@ from selaras.intake.ports.storage import Storage, UnitOfWork
 from selaras.kit.clock import Clock
 
 _PAGE = 100
+# An event carries all owners of an agency, and the bus takes messages of one megabyte.
+_MOST_OWNERS = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +52,7 @@ class Owners:
             RuleBroken: DISPLAY_NAME_INVALID, CONTACT_INVALID or TIME_ZONE_UNKNOWN.
             NotThere: AGENCY_NOT_FOUND.
             AlreadyThere: OWNER_EXISTS.
-            NotPossible: REQUEST_ID_REUSED.
+            NotPossible: REQUEST_ID_REUSED or TOO_MANY_OWNERS.
         """
         check_owner(owner)
         now = self._clock.now()
@@ -61,6 +63,8 @@ class Owners:
             if await uow.agencies.get_owner(owner.agency_id, owner.owner_id):
                 name = owner_name(owner.agency_id, owner.owner_id)
                 raise AlreadyThere("OWNER_EXISTS", f"there is an owner {name}")
+            if len(await uow.agencies.owners(owner.agency_id)) >= _MOST_OWNERS:
+                raise NotPossible("TOO_MANY_OWNERS", f"an agency has at most {_MOST_OWNERS} owners")
             stored = replace(owner, create_time=now)
             await uow.agencies.put_owner(stored)
             await announce(uow, agency)
