@@ -104,6 +104,16 @@ def admin_client(
     """
     from selaras.client import AdminClient  # noqa: PLC0415
 
+    address, found = admin_target(data, target, admin_key)
+    return _client(AdminClient, address, found, tls_ca, timeout)
+
+
+def admin_target(data: Path, target: str, admin_key: str) -> tuple[str, str]:
+    """Address and administrator's key, for commands that the SDK has no calls for.
+
+    Raises:
+        CommandError: no server or no key is known.
+    """
     local = local_stack(data)
     # The local key fits the local stack only; it is never sent to a server that was named.
     found = admin_key or (local.admin_key if not target or target == local.target else "")
@@ -112,7 +122,7 @@ def admin_client(
             "no administrator's key",
             hint="give --admin-key or SELARAS_ADMIN_KEY, or --data with the folder of `selaras up`",
         )
-    return _client(AdminClient, _target(target, local), found, tls_ca, timeout)
+    return _target(target, local), found
 
 
 def agency_client(

@@ -179,9 +179,7 @@ def _count_unlisted(measures: Measures, alarm: Prediction) -> None:
     )
 
 
-def _mistake(
-    measures: Measures, sort: str, pair: LabelledPair, alarm: Prediction | None
-) -> None:
+def _mistake(measures: Measures, sort: str, pair: LabelledPair, alarm: Prediction | None) -> None:
     measures.mistakes.append(
         Mistake(
             sort,
@@ -196,9 +194,7 @@ def _mistake(
 
 def _by_trap(measures: Measures, pair: LabelledPair, said: str) -> None:
     name = f"{pair.relation}/{pair.trap or 'none'}"
-    row = measures.by_trap.setdefault(
-        name, {"pairs": 0, CONTRADICTION: 0, OVERLAP: 0, "none": 0}
-    )
+    row = measures.by_trap.setdefault(name, {"pairs": 0, CONTRADICTION: 0, OVERLAP: 0, "none": 0})
     row["pairs"] += 1
     row[said] += 1
 
@@ -225,18 +221,14 @@ def _count_evidence(
         measures.by_kind[kind]["hit"] += 1
 
 
-def _hits(
-    pair: LabelledPair, facet: Facet, evidence: PredictedEvidence, dataset: Dataset
-) -> bool:
+def _hits(pair: LabelledPair, facet: Facet, evidence: PredictedEvidence, dataset: Dataset) -> bool:
     """Whether both places of the evidence overlap the labelled places."""
     return _overlaps(pair.a, facet.a_text, evidence, dataset) and _overlaps(
         pair.b, facet.b_text, evidence, dataset
     )
 
 
-def _overlaps(
-    draft_id: str, surface: str, evidence: PredictedEvidence, dataset: Dataset
-) -> bool:
+def _overlaps(draft_id: str, surface: str, evidence: PredictedEvidence, dataset: Dataset) -> bool:
     span = evidence.spans.get(draft_id)
     if span is None:
         return False

@@ -10,7 +10,6 @@ from google.protobuf.duration_pb2 import Duration
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from selaras.api.v1 import (
-    agency_pb2,
     directory_pb2,
     directory_pb2_grpc,
     draft_pb2,
@@ -80,7 +79,7 @@ class Replay:
             agency = directory_pb2.Agency(
                 agency_id=draft.agency,
                 display_name=draft.agency_name,
-                level=agency_pb2.AgencyLevel.Value(f"AGENCY_LEVEL_{draft.level.upper()}"),
+                level=f"AGENCY_LEVEL_{draft.level.upper()}",
                 area_code=codes[0] if len(codes) == 1 else "",
             )
             try:
@@ -115,9 +114,7 @@ class Replay:
             ),
             wait=Duration(seconds=_WAIT_SECONDS),
         )
-        answer = await stub.SubmitDraft(
-            request, metadata=_bearer(key), timeout=_WAIT_SECONDS + 10
-        )
+        answer = await stub.SubmitDraft(request, metadata=_bearer(key), timeout=_WAIT_SECONDS + 10)
         if answer.check.state != draft_pb2.CHECK_STATE_CHECKED:
             raise ReplayError(f"draft {draft.id} was not checked within {_WAIT_SECONDS} s")
 

@@ -33,10 +33,10 @@ def explain(view: FindingView, lang: str = "id") -> str:
     if view.relation is Relation.OVERLAP:
         key = "near_copy" if view.reason is Reason.NEAR_COPY else "same_message"
         return text(f"explain.overlap.{key}", lang=lang, agency=agency)
-    kinds = list(dict.fromkeys(text(f"kind.{item.kind or 'text'}", lang=lang) for item in view.evidence))
-    opening = text(
-        "explain.contradiction", lang=lang, agency=agency, kinds=_join(kinds, lang)
+    kinds = list(
+        dict.fromkeys(text(f"kind.{item.kind or 'text'}", lang=lang) for item in view.evidence)
     )
+    opening = text("explain.contradiction", lang=lang, agency=agency, kinds=_join(kinds, lang))
     return " ".join([opening, *(explain_evidence(item, view, lang) for item in view.evidence)])
 
 

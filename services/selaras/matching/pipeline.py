@@ -14,7 +14,7 @@ Steps 1-3 and 5-6 are the same for a text that is only checked and never stored.
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from selaras.matching.domain.finding import Verdict
 from selaras.matching.domain.message import Message
@@ -118,6 +118,13 @@ class Pipeline:
                 vectors[0], scope, settings.near_messages, settings.min_message_score
             )
         )
+        # A few from anywhere: a ferry or a volcano concerns agencies whose areas do not meet.
+        anywhere = replace(scope, area_codes=(), area_lineage=())
+        hits.extend(
+            await self._index.near_messages(
+                vectors[0], anywhere, settings.near_anywhere, settings.min_message_score
+            )
+        )
         if len(vectors) > 1:
             for claim_hits in await self._index.near_claims(
                 vectors[1 : 1 + settings.most_claims],
@@ -188,4 +195,3 @@ def to_scope(examined: Examined) -> SearchScope:
         model_version=examined.model_version,
         exclude_key=message.key,
     )
-

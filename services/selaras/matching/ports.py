@@ -200,6 +200,7 @@ class Events(Protocol):
         transaction: Transaction,
         verb: str,
         case: Case,
+        *,
         agency: Agency,
         agencies: Sequence[Agency],
         views: Sequence[FindingView],

@@ -14,6 +14,7 @@ class RetrievalSettings(FrozenSettings):
     model_config = SettingsConfigDict(env_prefix="SELARAS_MATCHING_", frozen=True, extra="ignore")
 
     near_messages: int = Field(24, description="Nearest whole messages that become candidates.")
+    near_anywhere: int = Field(8, description="Nearest whole messages of any area besides.")
     near_claims: int = Field(6, description="Nearest claims, for each claim of the message.")
     near_lexical: int = Field(12, description="Messages with most word shingles in common.")
     most_claims: int = Field(24, description="Claims of a message that are searched with.")

@@ -8,11 +8,10 @@ from datetime import timedelta
 
 import numpy as np
 import pytest
-
+from selaras.kit.bus import Bus
 from selaras.kit.clock import FakeClock
 from selaras.kit.database import Database
 from selaras.kit.health import Health
-from selaras.kit.bus import Bus
 from selaras.kit.outbox import Outbox
 from selaras.kit.settings import NatsSettings
 from selaras.matching.adapters import tables
@@ -21,6 +20,7 @@ from selaras.matching.domain.case import Case, CaseState
 from selaras.matching.domain.finding import Confidence, Relation
 from selaras.matching.domain.message import MessageState, ShareLevel
 from selaras.matching.ports import FindingQuery, Store
+
 from tests.fakes.matching import FakeStore
 from tests.support.matching import NOW, finding, message
 
@@ -90,10 +90,13 @@ async def test_marking_as_checked_survives_a_change_of_state(store: Store) -> No
 
 
 async def test_a_failed_transaction_leaves_nothing(store: Store) -> None:
-    with pytest.raises(RuntimeError, match="halfway"):
+    async def fail_halfway() -> None:
         async with store.transaction() as transaction:
             await transaction.put_message(message())
             raise RuntimeError("halfway")
+
+    with pytest.raises(RuntimeError, match="halfway"):
+        await fail_halfway()
     assert await store.stored([message().key]) == {}
 
 

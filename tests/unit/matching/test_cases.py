@@ -7,6 +7,7 @@ from dataclasses import replace
 from selaras.matching.cases.assembly import Assembly, replace_findings
 from selaras.matching.domain.case import CaseState, Resolution
 from selaras.matching.domain.finding import Confidence, Finding, Relation
+
 from tests.fakes.matching import FakeStore
 from tests.support.matching import NOW, finding, message
 

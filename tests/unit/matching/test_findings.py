@@ -7,10 +7,10 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
-
 from selaras.kit.errors import InvalidRequest, NotFound, PermissionDenied
 from selaras.matching.domain.finding import Relation
 from selaras.matching.handlers.findings import FindingReader, WatchEvent
+
 from tests.fakes.matching import FakeStore
 from tests.support.matching import NOW, finding, message
 

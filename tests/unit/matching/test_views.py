@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-
 from selaras.matching.domain.finding import Relation
 from selaras.matching.domain.message import MessageState, ShareLevel
 from selaras.matching.domain.view import view
 from selaras.matching.explain import explain, explain_evidence
+
 from tests.support.matching import finding, message
 
 OWN = message("dinkes", body="Vaksinasi mulai 3 Mei.")

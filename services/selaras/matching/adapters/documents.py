@@ -94,7 +94,7 @@ def _load_passage(fields: list[Any]) -> Passage:
 def pack_vectors(vectors: Vectors) -> bytes:
     """Vectors of length one as int8, scaled by the largest value: a quarter of the room."""
     scale = 127 / np.maximum(np.abs(vectors).max(axis=1, keepdims=True), 1e-9)
-    return np.rint(vectors * scale).astype(np.int8).tobytes()
+    return bytes(np.rint(vectors * scale).astype(np.int8).tobytes())
 
 
 def unpack_vectors(packed: bytes, count: int) -> Vectors:

@@ -37,9 +37,7 @@ class GrpcEmbedder:
         return Embeddings(np.concatenate([part.vectors for part in parts]), versions.pop())
 
     async def _embed(self, texts: Sequence[str]) -> Embeddings:
-        request = inference_pb2.EmbedRequest(
-            texts=texts, kind=inference_pb2.EMBED_KIND_PASSAGE
-        )
+        request = inference_pb2.EmbedRequest(texts=texts, kind=inference_pb2.EMBED_KIND_PASSAGE)
         try:
             answer = await self._stub.Embed(request, timeout=_SECONDS, metadata=self._metadata)
         except grpc.aio.AioRpcError as error:

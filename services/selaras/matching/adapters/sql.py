@@ -156,9 +156,7 @@ class SqlStore:
         """See :class:`selaras.matching.ports.Store`."""
         table = tables.message
         query = (
-            select(func.count())
-            .select_from(table)
-            .where(table.c.state != MessageState.WITHDRAWN)
+            select(func.count()).select_from(table).where(table.c.state != MessageState.WITHDRAWN)
         )
         async with self._database.read() as connection:
             return int((await connection.execute(query)).scalar_one())
@@ -207,9 +205,7 @@ class _SqlTransaction:
     async def mark_checked(self, key: str, revision: int, at: datetime) -> None:
         table = tables.message
         await self._connection.execute(
-            update(table)
-            .where(table.c.key == key)
-            .values(checked_revision=revision, check_time=at)
+            update(table).where(table.c.key == key).values(checked_revision=revision, check_time=at)
         )
 
     async def findings_of(self, key: str) -> list[Finding]:

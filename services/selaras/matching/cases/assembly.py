@@ -70,7 +70,7 @@ async def _home(
     before: dict[str, Finding],
     now: datetime,
 ) -> tuple[Case | None, Assembly]:
-    """The case of the draft's alerting findings: an open one nearby, the oldest of several, or new."""
+    """The case of the draft's alerting findings: the oldest open one nearby, or a new one."""
     assembly = Assembly()
     if not alerting:
         return None, assembly

@@ -10,7 +10,6 @@ from datetime import datetime
 from selaras.matching.domain.facts import FactKind
 from selaras.matching.domain.text import Span
 
-
 # A finding is named after its pair, so that the same pair can never have two.
 _FINDINGS = uuid.UUID("6f0f9a52-6c3c-4a2e-9d5e-3f1d0c3f7a11")
 
@@ -129,7 +128,7 @@ class Finding:
 
     def same_verdict(self, other: Finding) -> bool:
         """Whether nothing that people see differs."""
-        return (
-            self.verdict == other.seen_from(self.left.agency).verdict
-            and {self.left, self.right} == {other.left, other.right}
-        )
+        return self.verdict == other.seen_from(self.left.agency).verdict and {
+            self.left,
+            self.right,
+        } == {other.left, other.right}

@@ -62,9 +62,7 @@ def view(finding: Finding, own: Message, other: Message) -> FindingView:
         other_title=other.title if full else "",
         other_text=other.text if full else "",
         evidence=tuple(
-            EvidenceView(
-                item.kind, item.left, None if level is ShareLevel.CONTACT else item.right
-            )
+            EvidenceView(item.kind, item.left, None if level is ShareLevel.CONTACT else item.right)
             for item in finding.verdict.evidence
         ),
         create_time=finding.create_time,

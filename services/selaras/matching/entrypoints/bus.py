@@ -16,7 +16,8 @@ SUBJECTS = (
     "selaras.v1.draft.withdrawn.>",
     "selaras.v1.draft.published.>",
 )
-_EVENTS = {
+_Event = draft_pb2.DraftSubmitted | draft_pb2.DraftWithdrawn | draft_pb2.DraftPublished
+_EVENTS: dict[str, type[_Event]] = {
     "submitted": draft_pb2.DraftSubmitted,
     "withdrawn": draft_pb2.DraftWithdrawn,
     "published": draft_pb2.DraftPublished,

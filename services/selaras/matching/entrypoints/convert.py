@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import cast
 
 from google.protobuf.timestamp_pb2 import Timestamp
 
@@ -145,18 +146,16 @@ def _to_proto_evidence(item: EvidenceView, view: FindingView) -> finding_pb2.Evi
     return evidence
 
 
-def to_proto_kind(kind: FactKind | None) -> finding_pb2.FactKind.ValueType:
+def to_proto_kind(kind: FactKind | None) -> finding_pb2.FactKind:
     """The kind of a fact; unspecified for the whole text."""
     if kind is None:
         return finding_pb2.FACT_KIND_UNSPECIFIED
-    return finding_pb2.FactKind.Value(f"FACT_KIND_{kind.name}")
+    return cast(finding_pb2.FactKind, finding_pb2.FactKind.Value(f"FACT_KIND_{kind.name}"))
 
 
 def _to_proto_span(passage: Passage) -> finding_pb2.Span:
     span = passage.span
-    part = (
-        finding_pb2.Span.PART_TITLE if span.part is Part.TITLE else finding_pb2.Span.PART_BODY
-    )
+    part = finding_pb2.Span.PART_TITLE if span.part is Part.TITLE else finding_pb2.Span.PART_BODY
     return finding_pb2.Span(part=part, start=span.start, end=span.end, text=passage.text)
 
 

@@ -62,6 +62,7 @@ class ProtoEvents:
         transaction: Transaction,
         verb: str,
         case: Case,
+        *,
         agency: Agency,
         agencies: Sequence[Agency],
         views: Sequence[FindingView],
@@ -74,7 +75,7 @@ class ProtoEvents:
             event_id=event_id,
             case=f"cases/{case.id}",
             state=case_pb2.CASE_STATE_OPEN if open_state else case_pb2.CASE_STATE_RESOLVED,
-            relation=_RELATIONS[case.relation],  # type: ignore[arg-type]
+            relation=_RELATIONS[case.relation],
             version=case.version,
             side=case_pb2.CaseSide(
                 agency=to_proto_agency(agency),

@@ -1,4 +1,6 @@
-"""FindingService for agencies and CheckService for the other services."""
+"""FindingService for agencies, CheckService and IndexService for the other services."""
+
+# ruff: noqa: ARG002 - gRPC gives every method a request and a context
 
 from __future__ import annotations
 
@@ -64,8 +66,9 @@ class FindingServicer(finding_pb2_grpc.FindingServiceServicer):
 
 
 def _to_proto_event(event: WatchEvent) -> finding_pb2.WatchFindingsResponse:
-    kind = finding_pb2.WatchFindingsResponse.Kind.Value(f"KIND_{event.kind.upper()}")
-    answer = finding_pb2.WatchFindingsResponse(kind=kind, resume_token=event.token)
+    answer = finding_pb2.WatchFindingsResponse(
+        kind=f"KIND_{event.kind.upper()}", resume_token=event.token
+    )
     if event.view is not None:
         answer.finding.CopyFrom(to_proto_finding(event.view))
     elif event.finding_id:

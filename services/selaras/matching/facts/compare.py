@@ -33,6 +33,7 @@ from selaras.matching.domain.facts import (
 from selaras.matching.facts.compare_moments import compare_dates, compare_times
 from selaras.matching.facts.compare_names import compare_names
 from selaras.matching.facts.compare_numbers import Comparison, Measured, compare_numbers
+from selaras.matching.text.lexicon import word_set
 
 __all__ = ["Comparison", "compare"]
 
@@ -43,9 +44,7 @@ _Comparator = Callable[[Fact, Fact], Comparison]
 _MINUTES_IN_DAY = Decimal(1440)
 _MINUTES_IN_MONTH = 30 * _MINUTES_IN_DAY
 # Heads that count anything, so that what follows them decides.
-_GENERIC = frozenset(
-    {"unit", "buah", "kasus", "titik", "lembar", "nilai", "angka", "skor", "paket"}
-)
+_GENERIC = word_set("unit buah kasus titik lembar nilai angka skor paket indeks skala")
 _TIME_BASES = frozenset({"day", "month", "hour", "minute"})
 _OPENNESS = frozenset({Dimension.ACCESS, Dimension.OPERATION, Dimension.WORKDAY})
 

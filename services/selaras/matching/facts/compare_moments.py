@@ -163,26 +163,26 @@ def _edge_and_other(edge: DateValue, role: Role, other: DateValue, other_role: R
 
 def compare_times(a: TimeValue, a_role: Role, b: TimeValue, b_role: Role) -> Comparison:
     """Compares two times of day, in UTC; days that are named beside them must agree."""
-    if a.start_utc is None or b.start_utc is None:
+    shift = _days_apart(a, b) * _DAY
+    special = Role.REFERENCE_TIME in (a_role, b_role) and a_role is not b_role
+    if a.start_utc is None or b.start_utc is None or special:
         return Comparison.INCOMPARABLE
-    shift = 0
-    if a.day is not None and b.day is not None:
-        shift = (a.day - b.day).days * _DAY
-        if abs(a.start_utc + shift - b.start_utc) >= _DAY:
-            return Comparison.INCOMPARABLE
-    if Role.REFERENCE_TIME in (a_role, b_role) and a_role is not b_role:
+    if abs(a.start_utc + shift - b.start_utc) >= _DAY:
         return Comparison.INCOMPARABLE
     tolerance = 30 if a.approximate or b.approximate else 0
     starts = _near(a.start_utc + shift, b.start_utc, tolerance)
     if a.end_utc is None and b.end_utc is None:
         return _two_points(a, a_role, b, b_role, same=starts)
-    if a.end_utc is None or b.end_utc is None:
-        if a.end_utc is None:
-            return _point_in_period(a, a_role, b)
+    if a.end_utc is None:
+        return _point_in_period(a, a_role, b)
+    if b.end_utc is None:
         return _point_in_period(b, b_role, a).flipped()
-    if starts and _near(a.end_utc, b.end_utc, tolerance):
-        return Comparison.EQUAL
-    return _nested_times(a, b)
+    same = starts and _near(a.end_utc, b.end_utc, tolerance)
+    return Comparison.EQUAL if same else _nested_times(a, b)
+
+
+def _days_apart(a: TimeValue, b: TimeValue) -> int:
+    return (a.day - b.day).days if a.day is not None and b.day is not None else 0
 
 
 def _near(a: int, b: int, tolerance: int) -> bool:
@@ -196,8 +196,10 @@ def _two_points(
     sides = {_side(a_role), _side(b_role)}
     if sides == {Role.START, Role.END}:
         return Comparison.INCOMPARABLE
+    if same and a.until_finished != b.until_finished:
+        return Comparison.CONTAINS if a.until_finished else Comparison.CONTAINED
     if same:
-        return Comparison.EQUAL if a.until_finished == b.until_finished else Comparison.CONTAINS
+        return Comparison.EQUAL
     return Comparison.DIFFERENT
 
 
@@ -224,9 +226,9 @@ def _nested_times(a: TimeValue, b: TimeValue) -> Comparison:
     if _DAY in (mine, theirs):
         return Comparison.DIFFERENT
     into_a = (start_b - start_a) % _DAY
-    if 0 < into_a and into_a + theirs < mine:
+    if into_a > 0 and into_a + theirs < mine:
         return Comparison.CONTAINS
     into_b = (start_a - start_b) % _DAY
-    if 0 < into_b and into_b + mine < theirs:
+    if into_b > 0 and into_b + mine < theirs:
         return Comparison.CONTAINED
     return Comparison.DIFFERENT

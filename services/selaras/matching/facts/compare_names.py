@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from selaras.matching.domain.facts import PlaceValue
 from selaras.matching.facts.compare_numbers import Comparison
+from selaras.matching.text.lexicon import word_set
 
 # Words of a name that do not tell it from another.
-_WEAK = frozenset({"kota", "kabupaten", "raya", "utama", "jenderal", "jendral", "letjen", "dr", "ir",
-                   "h", "prof", "kh", "pusat", "baru", "lama", "negeri"})  # fmt: skip
+_WEAK = word_set(
+    """
+    kota kabupaten raya utama jenderal jendral letjen dr ir h prof kh pusat baru lama negeri
+    """
+)
 _CLASSES: tuple[frozenset[str], ...] = (
     frozenset({"jalan", "simpang", "jembatan"}),
     frozenset({"lapangan", "stadion", "alun-alun", "taman", "gor", "halaman", "monumen", "tugu"}),
@@ -24,13 +28,18 @@ def compare_names(a: PlaceValue, b: PlaceValue) -> Comparison:
         return _compare_codes(a.codes, b.codes)
     if a.codes or b.codes:
         return Comparison.INCOMPARABLE
-    mine = [name for name in (a.name, a.alias) if name]
-    theirs = [name for name in (b.name, b.alias) if name]
+    mine, theirs = _names(a), _names(b)
     if any(_same_name(one, other) for one in mine for other in theirs):
         return Comparison.EQUAL
     if a.head and b.head and not _same_class(a.head, b.head):
         return Comparison.INCOMPARABLE
     return Comparison.DIFFERENT
+
+
+def _names(place: PlaceValue) -> list[str]:
+    """All names of a place; short forms are often made with the sort of venue in them."""
+    full = f"{place.head} {place.name}" if place.head else ""
+    return [name for name in (place.name, place.alias, full) if name]
 
 
 def _compare_codes(a: tuple[str, ...], b: tuple[str, ...]) -> Comparison:

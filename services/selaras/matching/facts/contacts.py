@@ -9,7 +9,8 @@ from selaras.matching.facts.document import Document, Found
 
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+(?<!\.)")
 _TLD = (
-    r"(?:go\.id|co\.id|or\.id|ac\.id|sch\.id|my\.id|web\.id|desa\.id|mil\.id|net\.id|biz\.id|id|com|"
+    r"(?:go\.id|co\.id|or\.id|ac\.id|sch\.id|my\.id|web\.id|desa\.id|mil\.id|net\.id|biz\.id|id|"
+    r"com|"
     r"net|org|info|site|online|xyz|link|app|gov|io|co|tv|me|ly|gl|gle|page|top|club|shop|web|be)"
 )
 _WEB = re.compile(
@@ -18,7 +19,8 @@ _WEB = re.compile(
 )
 _ACCOUNT = re.compile(r"(?<![\w@.])@(?P<name>[a-z0-9_](?:[\w.]{1,38}[\w]))")
 _PHONE = re.compile(
-    r"(?<![\w.,/-])(?:(?:\+?62|0)[ ().-]{0,2}\d{2,4}|\(0\d{2,3}\)|\+62)(?:[ .-]{0,2}\d){5,11}(?!\w|[.,]\d)"
+    r"(?<![\w.,/-])(?:(?:\+?62|0)[ ().-]{0,2}\d{2,4}|\(0\d{2,3}\)|"
+    r"\+62)(?:[ .-]{0,2}\d){5,11}(?!\w|[.,]\d)"
 )
 _CALL_FREE = re.compile(r"(?<![\w.,/-])0 ?8[0-9]{2}[ -]1[ -]\d{3}[ -]\d{3}(?!\d)")
 _CALL = (
@@ -28,7 +30,8 @@ _CALL = (
     r"halo \w+|bebas pulsa|kami|hotline kami)"
 )
 _SHORT = re.compile(
-    rf"(?<!\w){_CALL}(?: +(?:ke|di|nomor|no\.?|darurat|bebas pulsa|gratis|kami|center|dinas|polri|pln|"
+    rf"(?<!\w){_CALL}(?: +(?:ke|di|nomor|no\.?|darurat|bebas pulsa|gratis|kami|center|dinas|"
+    rf"polri|pln|"
     rf"bpjs))*[ :(]*(?P<number>1[0-9]{{2,5}}(?:-\d{{3,4}})?)(?![\d.,/:]\d|\d| *(?:\w*orang|kasus|"
     rf"warga|unit|ribu|%|persen|km|hari|jam|menit|kk|desa|ton|kg))"
 )

@@ -89,7 +89,8 @@ _AFTER_WEEKDAY = (
     r"depan|ini|iki|lalu|kemarin|kmrn|wingi|lusa|berikutnya|mendatang|nanti|nya|ngarep)(?!\w))?"
 )
 _WEEKDAYS = re.compile(
-    rf"(?<![\w])(?P<every>(?:setiap|tiap|saben|unggal) +(?:hari +)?)?(?P<hari>(?:hari +)|dino +|poe +)?"
+    rf"(?<![\w])(?P<every>(?:setiap|tiap|saben|unggal) +(?:hari +)?)?(?P<hari>(?:hari +)|dino +|"
+    rf"poe +)?"
     rf"(?P<days>{_WEEKDAY}(?!\w|-?nya)(?: *(?:{RANGE}|{LIST}) *(?:hari +)?{_WEEKDAY}(?!\w))*)"
     rf"(?:-?nya(?!\w))?(?P<after>{_AFTER_WEEKDAY})"
     rf"|(?<![\w])(?P<short>{_SHORT_WEEKDAY})\.?(?= *,? *\(?\d{{1,2}}(?:/| *{_MONTH}))"

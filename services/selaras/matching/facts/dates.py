@@ -34,7 +34,8 @@ _LENGTH_BEFORE = re.compile(
     rf"(?:mulai|sejak|dari|terhitung|dimulai)(?: +(?:hari|tanggal|tgl|pada))*[ (]*\Z"
 )
 _LENGTH_AFTER = re.compile(
-    rf"[ ,)]*(?:wib|wita|wit)?[ ,]*selama +(?P<n>{_NUMBER}) +(?P<unit>hari|pekan|minggu|bulan)(?!\w)"
+    rf"[ ,)]*(?:wib|wita|wit)?[ ,]*selama +(?P<n>{_NUMBER}) +(?P<unit>hari|pekan|minggu|"
+    rf"bulan)(?!\w)"
 )
 _TALLY = re.compile(
     r"(?<!\w)(?:tercatat|kumulatif|data|update|rekap|jumlahnya|mencatat|pantauan|pemantauan|"

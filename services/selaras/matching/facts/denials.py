@@ -7,7 +7,8 @@ import re
 from selaras.matching.facts.document import ClaimRange, Document
 
 _FALSE = (
-    r"(?:hoaks|hoax|hoak|tidak benar|tak benar|tidaklah benar|bohong(?: besar)?|(?:kabar|berita|info|informasi|tautan|akun|link) palsu|penipuan|"
+    r"(?:hoaks|hoax|hoak|tidak benar|tak benar|tidaklah benar|bohong(?: besar)?|(?:kabar|berita|"
+    r"info|informasi|tautan|akun|link) palsu|penipuan|"
     r"disinformasi|misinformasi|tidak betul|kabar bohong|berita bohong|"
     r"ora bener|teu leres|indak batua|nda betul|salah besar|tipu-tipu|modus penipuan)"
 )
@@ -26,7 +27,8 @@ _REPORTED = re.compile(
     r"(?<!\w)(?:disebut|menyebut|menjanjikan|katanya|konon|diklaim|dinarasikan)(?!\w)"
 )
 _TRUTH = re.compile(
-    r"[\s\"(*]*(?:fakta(?:nya)?|yang benar|penjelasan|klarifikasi(?:nya)?|sebenarnya|adapun yang benar|"
+    r"[\s\"(*]*(?:fakta(?:nya)?|yang benar|penjelasan|klarifikasi(?:nya)?|sebenarnya|"
+    r"adapun yang benar|"
     r"kenyataannya|yang asli|yang betul|yang ada)(?!\w)"
 )
 _WITHDRAWN = re.compile(

@@ -32,7 +32,8 @@ _UNITS: dict[str, tuple[DurationUnit, Decimal]] = {
 _NAMES = "|".join(_UNITS)
 _UNIT = re.compile(rf" *-? *(?P<unit>{_NAMES})(?P<work> +kerja)?(?!\w)(?P<half> +setengah)?")
 _ONE = re.compile(
-    r"(?<!\w)s[ea](?P<unit>hari|minggu|pekan|bulan|tahun|jam|menit|detik)(?:an)?(?P<work> kerja)?(?!\w)"
+    r"(?<!\w)s[ea](?P<unit>hari|minggu|pekan|bulan|tahun|jam|menit|"
+    r"detik)(?:an)?(?P<work> kerja)?(?!\w)"
 )
 _ONE_BEFORE = re.compile(
     r"(?:selama|dalam|hanya|cuma|kurang dari|lebih dari|paling lama|maksimal|minimal|sekitar|telat|"

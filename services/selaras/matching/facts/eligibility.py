@@ -19,7 +19,8 @@ _PEOPLE_BEFORE = re.compile(
     r"peserta|pria|wanita|perempuan|laki-laki|cpns|dewasa|anak-anak)[ *:(]*\Z"
 )
 _AGE_AFTER = re.compile(r" *(?:ke +(?:atas|bawah|luhur|handap)|atau (?:lebih|kurang))")
-_BIRTH_BEFORE = re.compile(r"(?<!\w)(?:sejak|mulai|dari)? *(?:baru +)?lahir *(?:-|sampai|hingga|s\.?d\.?|sampe)"
+_BIRTH_BEFORE = re.compile(r"(?<!\w)(?:sejak|mulai|dari)? *(?:baru +)?lahir *(?:-|sampai|hingga|"
+                           r"s\.?d\.?|sampe)"
                            r" *(?:(?:usia|umur|berumur|berusia) *)?\Z")  # fmt: skip
 _SCALE = re.compile(
     r"(?<!\w)(?P<scale>desil|kelas|semester|golongan|grade|kategori|tingkat)(?:nya)? *:? *\Z"
@@ -112,20 +113,17 @@ def _bound_after(text: str, end: int, bound: Bound) -> Bound:
 
 def _bounds(number: Number, bound: Bound, step: int, from_birth: bool) -> EligibilityValue:
     """Turns a number and its bound into a half-open range of months."""
-    low, high = number.low * step, (number.high + 1) * step
-    exact = number.low == number.high
+    low: Decimal | None = number.low * step
+    high: Decimal | None = (number.high + 1) * step
     if from_birth:
-        return EligibilityValue("age", Decimal(0), high, step)
-    if not exact:
-        return EligibilityValue("age", low, high, step)
-    if bound is Bound.AT_LEAST:
-        return EligibilityValue("age", low, None, step)
-    if bound is Bound.MORE_THAN:
-        return EligibilityValue("age", low, None, step)
-    if bound is Bound.AT_MOST:
-        return EligibilityValue("age", None, high, step)
-    if bound is Bound.LESS_THAN:
-        return EligibilityValue("age", None, number.low * step, step)
+        low = Decimal(0)
+    elif number.low == number.high:
+        if bound in {Bound.AT_LEAST, Bound.MORE_THAN}:
+            high = None
+        elif bound is Bound.AT_MOST:
+            low = None
+        elif bound is Bound.LESS_THAN:
+            low, high = None, number.low * step
     return EligibilityValue("age", low, high, step)
 
 

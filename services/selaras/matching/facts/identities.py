@@ -23,13 +23,15 @@ _ORDINALS: dict[str, int] = {
 }  # fmt: skip
 _PHASE = re.compile(
     rf"(?<!\w)(?P<series>{any_of(_SERIES)})(?: +ke-?)? *-? *"
-    rf"(?:(?P<n>\d{{1,2}})(?![\d.,/:]\d|\d|%| *{any_of(['orang', 'jam', 'hari', 'menit', 'kali', 'x'])}(?!\w))"
+    rf"(?:(?P<n>\d{{1,2}})(?![\d.,/:]\d|\d|%|"
+    rf" *{any_of(['orang', 'jam', 'hari', 'menit', 'kali', 'x'])}(?!\w))"
     rf"|(?P<word>{any_of(_ORDINALS)})(?!\w))"
 )
 _NTH = re.compile(r"(?<!\w)(?:hut|hari jadi|ulang tahun|milad|dies natalis|umur kota)[^.\n]{0,30}?"
                   r"(?:ke-? ?|, *dah *)(?P<n>\d{1,4})(?!\d)")  # fmt: skip
 _NAMED = re.compile(
-    r'(?<!\w)(?P<label>tema|bertema|bertajuk|tajuk|berjudul|slogan|tagline)(?:kan|nya)?[ :]*"(?P<name>[^"\n]{3,80})"'
+    r"(?<!\w)(?P<label>tema|bertema|bertajuk|tajuk|berjudul|slogan|tagline)(?:kan|nya)?"
+    r'[ :]*"(?P<name>[^"\n]{3,80})"'
 )
 _COUNT_SERIES = {"hari", "minggu", "pekan", "dosis"}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 from selaras.matching.domain.facts import Bound, FactKind, MoneyValue, Per, Role
@@ -17,7 +18,8 @@ _RUPIAH_AFTER = re.compile(r" *(?:,-|,00(?!\d))? *(?:rupiah|perak)?(?!\w)")
 _RUPIAH = re.compile(r" *(?:rupiah|perak)(?!\w)")
 _RANGE_GAP = re.compile(r" *(?:-|s\.?d\.?|s/d|sampai(?: dengan)?|hingga) *(?:rp[. ]*)?\Z")
 _NO = (
-    r"(?:tidak|tak|tanpa|tiada|tidak ada|tak ada|nol|bebas|tra|tara|seng|ora|mboten|boten|ndak|indak|"
+    r"(?:tidak|tak|tanpa|tiada|tidak ada|tak ada|nol|bebas|tra|tara|seng|ora|mboten|boten|ndak|"
+    r"indak|"
     r"idak|dak|nda|kada|kadada|teu|henteu|gak|ga|nggak|ngga|enggak|tadak|dada|tidak perlu|"
     r"tidak usah|tak usah|tak perlu|tra usah|ndak usah|dak usah|ora usah|ga perlu|gak perlu|"
     r"nggak usah|ga usah|kada usah|bukan)"
@@ -32,10 +34,12 @@ _DUES = (
 )
 _FREE = re.compile(
     rf"(?<!\w)(?:gratis(?: tis)?|gratisss*|cuma-cuma|percuma|free|haratis|free of charge"
-    rf"|{_NO} +(?:{_VERB} +){{0,2}}{_DUES}(?: +(?:uang|sewa|apa ?pun|sepeser ?p[ou]n|sama sekali|masuk))?"
+    rf"|{_NO} +(?:{_VERB} +){{0,2}}{_DUES}(?: +(?:uang|sewa|apa ?pun|sepeser ?p[ou]n|"
+    rf"sama sekali|masuk))?"
     rf"|{_NO} +(?:{_VERB} +)?(?:didenda|denda|sanksi|disanksi)(?: +apa ?pun)?"
     rf"|tidak +boleh +ada +(?:pungutan|potongan|biaya)(?: +sepeser ?pun)?"
-    rf"|(?:denda|biaya|ongkos|tarif|sewa|bea|iuran)(?:nya)?(?: +\w+)? +(?:jua +)?(?:nol|0)(?: +rupiah)?"
+    rf"|(?:denda|biaya|ongkos|tarif|sewa|bea|iuran)(?:nya)?(?: +\w+)? +(?:jua +)?(?:nol|"
+    rf"0)(?: +rupiah)?"
     rf"|(?:rp *)0(?![\d.,])|nol +(?:rupiah|potongan|biaya)"
     rf"|ditanggung +(?:oleh +)?(?:pemerintah|negara|pemkot|pemkab|pemprov|pemda|dinas|apbd|apbn|"
     rf"panitia|bpjs|perusahaan|penyelenggara|kami))(?!\w)"
@@ -65,7 +69,8 @@ _ROLES: tuple[tuple[re.Pattern[str], Role], ...] = (
                 r"bonus|beasiswa|nominal\w*|besaran|menerima|diterima|mendapat|memperoleh|blt|pkh|"
                 r"uang saku|gaji|upah|umk|ump|santun\w*|komponen)(?!\w)"), Role.BENEFIT),
     (re.compile(r"(?<!\w)(?:harga\w*|seharga|tarif\w*|biaya\w*|ongkos\w*|bayar\w*|sewa|retribusi|"
-                r"iuran|beli|dijual|dikenakan|administrasi|tiket|uang \w+|karcis)(?!\w)"), Role.PRICE),
+                r"iuran|beli|dijual|dikenakan|administrasi|tiket|uang \w+|"
+                r"karcis)(?!\w)"), Role.PRICE),
 )  # fmt: skip
 
 
@@ -111,11 +116,9 @@ def _pack(doc: Document, start: int) -> Per | None:
     return Per(count_of(match["n"]) * factor, unit)
 
 
-def _add_sum(
-    doc: Document, start: int, end: int, number: Number, low: Decimal, high: Decimal
-) -> None:
+def _add_sum(doc: Document, start: int, end: int, number: Number) -> None:
     bases, end = bases_after(doc.text, end)
-    rate_low, rate_high, per = _reduced(low, high, bases)
+    rate_low, rate_high, per = _reduced(number.low, number.high, bases)
     total: Decimal | None = None
     lump = _LUMP.match(doc.text, end) if per else None
     if lump is not None and rate_low == rate_high:
@@ -147,7 +150,7 @@ def _marked(doc: Document) -> None:
                     high, end, skip = upper, upper_end, index + 1
         tail = _RUPIAH_AFTER.match(doc.text, end)
         end = tail.end() if tail else end
-        _add_sum(doc, start, _tight(doc.text, start, end), number, low, high)
+        _add_sum(doc, start, _tight(doc.text, start, end), replace(number, low=low, high=high))
 
 
 def _tight(text: str, start: int, end: int) -> int:
@@ -167,7 +170,7 @@ def _bare(doc: Document) -> None:
             continue
         if _COUNT_LABEL.search(doc.before(number.start, 30)):
             continue
-        _add_sum(doc, number.start, number.end, number, number.low, number.high)
+        _add_sum(doc, number.start, number.end, number)
 
 
 def _free(doc: Document) -> None:

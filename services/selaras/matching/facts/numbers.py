@@ -51,7 +51,8 @@ _WORDS = [
 FIGURE = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?(?!\d)|\d{1,3}(?:,\d{3}){2,}(?!\d)|\d+(?:[.,]\d+)?"
 _SCALE_WORDS = any_of([*SCALES, "ratus", "puluh"])
 _NUMBER = re.compile(
-    rf"(?:(?<![\w.,/])|(?<=rp)|(?<=rp\.)|(?<=idr))(?:(?P<figure>{FIGURE})(?P<half> *½)?(?P<scale>(?: *{_SCALE_WORDS}(?![\w]))*)"
+    rf"(?:(?<![\w.,/])|(?<=rp)|(?<=rp\.)|"
+    rf"(?<=idr))(?:(?P<figure>{FIGURE})(?P<half> *½)?(?P<scale>(?: *{_SCALE_WORDS}(?![\w]))*)"
     rf"(?P<kilo>k(?![\w]))?"
     rf"|(?P<words>{any_of(_WORDS)}(?![\w-])(?: +{any_of(_WORDS)}(?![\w-]))*))"
 )
@@ -62,7 +63,8 @@ _BEFORE: tuple[tuple[re.Pattern[str], Bound], ...] = tuple(
         (r"(?<!\w)(?:maks(?:imal|imum)?\.?|mak\.|paling (?:banyak|besar|tinggi|lama|lambat|jauh)|"
          r"sebanyak-banyaknya|setinggi-tingginya|selama-lamanya|selambat-lambatnya|"
          r"tidak (?:lebih|melebihi)(?: dari)?|(?:di)?batas(?:i|an|nya)?(?: hanya)?|"
-         r"hanya boleh|cuma boleh|boleh sampai|belum lewat|belum lebih|tidak lewat|tak sampai|tidak sampai)|(?:≤|<=)", Bound.AT_MOST),
+         r"hanya boleh|cuma boleh|boleh sampai|belum lewat|belum lebih|tidak lewat|tak sampai|"
+         r"tidak sampai)|(?:≤|<=)", Bound.AT_MOST),
         (r"(?<!\w)(?:min(?:imal|imum)?\.?|paling (?:sedikit|rendah|kecil|kurang|cepat)|"
          r"sekurang-kurangnya|sekurangnya|setidaknya|setidak-tidaknya|sedikitnya|"
          r"serendah-rendahnya|tidak kurang dari|tak kurang dari|mulai dari|sejak)|(?:≥|>=)",
@@ -107,40 +109,75 @@ def parse_figure(text: str) -> Decimal | None:
     return Decimal(text.replace(",", "."))
 
 
+class _WordSum:
+    """A number as it grows word by word: `lima puluh tujuh ribu lima ratus`."""
+
+    def __init__(self) -> None:
+        self.total = Decimal(0)  # what is closed off by a scale
+        self.group = Decimal(0)  # hundreds and tens of the group at hand
+        self.unit = Decimal(0)  # a unit that a later word may multiply
+        self.half = Decimal(0)
+        self.seen = False
+
+    def add(self, word: str) -> bool:
+        """Takes one more word; False when it cannot follow the ones before."""
+        if word in UNITS:
+            return self._unit(word)
+        if word in _TEENS or word in _TENS or word in _HUNDREDS:
+            return self._multiply(word)
+        if word in _SINGLE_HUNDRED:
+            self.group += 100
+        elif word in _SINGLE_SCALE:
+            self.total += self._open() + _SINGLE_SCALE[word]
+            self._close()
+        elif word in _HALVES:
+            if self.half:
+                return False
+            self.half = _HALVES[word]
+        else:
+            return self._scale(SCALES[word])
+        self.seen = True
+        return True
+
+    def result(self) -> Decimal | None:
+        """The number, or None when no word stood for one."""
+        return self.total + self._open() if self.seen else None
+
+    def _unit(self, word: str) -> bool:
+        if self.unit:
+            return False
+        self.unit, self.seen = Decimal(UNITS[word]), True
+        return True
+
+    def _multiply(self, word: str) -> bool:
+        if not self.unit:
+            return False
+        if word in _TEENS:
+            self.group += self.unit + 10
+        else:
+            self.group += self.unit * (10 if word in _TENS else 100)
+        self.unit = Decimal(0)
+        return True
+
+    def _scale(self, factor: int) -> bool:
+        amount = self._open()
+        self.total += amount * factor
+        self._close()
+        return bool(amount)
+
+    def _open(self) -> Decimal:
+        return self.group + self.unit + self.half
+
+    def _close(self) -> None:
+        self.group = self.unit = self.half = Decimal(0)
+
+
 def parse_words(words: list[str]) -> Decimal | None:
     """Reads number words; None when they do not form one number."""
     if "koma" in words:
         return _parse_decimal_words(words)
-    total, group, last = Decimal(0), Decimal(0), Decimal(0)
-    seen, pending_half = False, Decimal(0)
-    for word in words:
-        if word in UNITS:
-            if last:
-                return None
-            last, seen = Decimal(UNITS[word]), True
-        elif word in _TEENS or word in _TENS:
-            if not last:
-                return None
-            group += last + 10 if word in _TEENS else last * 10
-            last = Decimal(0)
-        elif word in _HUNDREDS or word in _SINGLE_HUNDRED:
-            if word in _HUNDREDS and not last:
-                return None
-            group, last, seen = (group + (last or 1) * 100), Decimal(0), True
-        elif word in _SINGLE_SCALE:
-            total, seen = total + group + last + _SINGLE_SCALE[word], True
-            group = last = Decimal(0)
-        elif word in _HALVES:
-            if pending_half:
-                return None
-            pending_half, seen = _HALVES[word], True
-        else:
-            amount = group + last + pending_half
-            if not amount:
-                return None
-            total += amount * SCALES[word]
-            group = last = pending_half = Decimal(0)
-    return total + group + last + pending_half if seen else None
+    number = _WordSum()
+    return number.result() if all(number.add(word) for word in words) else None
 
 
 def _parse_decimal_words(words: list[str]) -> Decimal | None:

@@ -112,11 +112,10 @@ def add_parts_of_wholes(doc: Document) -> None:
 
 def _is_count(doc: Document, number: Number) -> bool:
     """Whether the number was read as a count, and not as a sum or a length."""
-    return any(
-        f.kind is FactKind.QUANTITY and f.start == number.start and isinstance(f.value, QuantityValue)
-        and f.value.unit == "count"
-        for f in doc.found
-    )  # fmt: skip
+    for found in doc.found:
+        if found.start == number.start and isinstance(found.value, QuantityValue):
+            return found.value.unit == "count"
+    return False
 
 
 def _add_part(doc: Document, number: Number, nouns: list[str]) -> None:

@@ -35,7 +35,10 @@ _HEADS: dict[str, str] = {
 }  # fmt: skip
 _WORD = r"[A-Z][\w'’]*"
 _NAME_WORD = rf"(?:{_WORD}|\d{{1,2}}(?![\d.,:%]))"
-_NAME = rf"{_NAME_WORD}(?:(?: +|-|(?<=[A-Z])\. ?|(?<=[A-Z][a-z])\. ?){_NAME_WORD}| +(?:dan|bin|al|of) +{_WORD}){{0,5}}"
+_NAME = (
+    rf"{_NAME_WORD}(?:(?: +|-|(?<=[A-Z])\. ?|(?<=[A-Z][a-z])\. ?){_NAME_WORD}"
+    rf"| +(?:dan|bin|al|of) +{_WORD}){{0,5}}"
+)
 _VENUE = re.compile(
     rf"(?<!\w)(?P<head>(?i:{any_of(_HEADS)}))(?P<dot>\.?) *(?<=[ .])(?:(?i:parkir|umum|depan) +)?"
     rf"(?P<name>(?:(?i:{any_of(_HEADS)}) +)?{_NAME})(?: *\((?P<alias>{_NAME})\))?"
@@ -51,10 +54,11 @@ _NO_PLACE = word_set(
     """
     senin selasa rabu kamis jumat sabtu minggu ahad januari februari maret april mei juni juli
     agustus september oktober november desember dinas kementerian badan pemerintah pemkot pemkab
-    pemprov bapak ibu tim program data aplikasi ramadan lebaran idul idulfitri iduladha tuhan allah
-    komisi presiden pemilu pilkada menteri gubernur bupati wali kepala direktur ketua polisi mobile whatsapp
-    instagram facebook telegram google youtube tiktok twitter website internet covid kartu undang
-    peraturan pasal perpres level kelompok hari tahun pukul gubernuran dewan partai dana bank pt cv
+    pemprov bapak ibu tim program data aplikasi ramadan lebaran idul idulfitri iduladha tuhan
+    allah komisi presiden pemilu pilkada menteri gubernur bupati wali kepala direktur ketua
+    polisi mobile whatsapp instagram facebook telegram google youtube tiktok twitter website
+    internet covid kartu undang peraturan pasal perpres level kelompok hari tahun pukul
+    gubernuran dewan partai dana bank pt cv
     """
 )
 _ABBREVIATED = frozenset({"jl", "jln", "lap", "gd", "rs", "pkm"})
@@ -71,7 +75,8 @@ def find_places(doc: Document) -> None:
         if doc.is_shouted(match.start()) or doc.places[match.start()]:
             continue
         head = _HEADS[re.sub(" +", " ", match["head"].lower())]
-        _add(doc, match.start(), match.end("name"), head, match["name"], match["alias"] or "")
+        place = PlaceValue(_folded(match["name"]), head, alias=_folded(match["alias"] or ""))
+        _add(doc, match.start(), match.end("name"), place)
     if doc.part is Part.TITLE:
         # Headlines capitalise every word.
         return
@@ -84,7 +89,7 @@ def find_places(doc: Document) -> None:
             continue
         if doc.places[start]:
             continue
-        _add(doc, start, end, "", match["name"], "")
+        _add(doc, start, end, PlaceValue(_folded(match["name"])))
 
 
 def _areas(doc: Document) -> None:
@@ -95,12 +100,10 @@ def _areas(doc: Document) -> None:
         doc.places[mention.start : mention.end] = b"\x01" * (mention.end - mention.start)
 
 
-def _add(doc: Document, start: int, end: int, head: str, name: str, alias: str) -> None:
-    folded = _folded(name)
-    if not folded or doc.claim_at(start) is None:
+def _add(doc: Document, start: int, end: int, place: PlaceValue) -> None:
+    if not place.name or doc.claim_at(start) is None:
         return
-    value = PlaceValue(folded, head, alias=_folded(alias))
-    doc.add(Found(FactKind.PLACE, start, end, value), shared=True)
+    doc.add(Found(FactKind.PLACE, start, end, place), shared=True)
     doc.places[start:end] = b"\x01" * (end - start)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 from selaras.matching.domain.facts import Bound, FactKind, Per, QuantityValue, Role
@@ -16,23 +17,26 @@ _TIMES = re.compile(r" *(?:kali(?! lipat)|x)(?!\w)")
 _RATIO = re.compile(r" *kali lipat")
 _NO_NOUN = word_set(
     """
-    an diantaranya lainnya ketika saat waktu adalah maka masih dan atau di ke dari yang pada untuk dengan dalam oleh serta sampai hingga per tiap setiap
-    ini itu tersebut sudah telah akan juga saja lagi ya nih dong sih bagi sebagai maupun tetapi
-    sedangkan yakni yaitu karena agar jika bila kalau lan wan jo deng sama pukul jam wib wita
-    wit tanggal tahun
+    an diantaranya lainnya ketika saat waktu adalah maka masih dan atau di ke dari yang pada
+    untuk dengan dalam oleh serta sampai hingga per tiap setiap ini itu tersebut sudah telah
+    akan juga saja lagi ya nih dong sih bagi sebagai maupun tetapi sedangkan yakni yaitu karena
+    agar jika bila kalau lan wan jo deng sama pukul jam wib wita wit tanggal tahun
     """
 )
 _INDEX = re.compile(
-    r"(?<!\w)(?P<label>ispu|indeks(?: \w+){0,3}|ipk|nilai|angka|skor|magnitudo|mag|ph|aqi|iku|ipm|skala)"
+    r"(?<!\w)(?P<label>ispu|indeks(?: \w+){0,3}|ipk|nilai|angka|skor|magnitudo|mag|ph|aqi|iku|"
+    r"ipm|skala)"
     r"(?:-?nya)?(?: +[a-z.]+){0,5}? *[:=m]? *\Z"
 )
 _LABEL = re.compile(r"(?P<label>[a-z][a-z/-]{2,}) *[:=(]? *\Z")
 _LISTED_AFTER = re.compile(r"[ *]*(?:[,;.)!\n]|\Z|dan |atau |& )")
 _TOGETHER = re.compile(rf"(?<!\w)ber(?P<n>{any_of(w for w in UNITS if UNITS[w] < 11)})(?!\w)")
 _NONE = re.compile(
-    r"(?<!\w)(?:tidak ada|tak ada|nihil|nol|tanpa|belum ada|boten wonten|ora ana|ndak ado|indak ado|"
+    r"(?<!\w)(?:tidak ada|tak ada|nihil|nol|tanpa|belum ada|boten wonten|ora ana|ndak ado|"
+    r"indak ado|"
     r"seng ada|teu aya|kadada)(?: +(?:laporan|satu ?pun|adanya|yang|ingkang|sing|nan|anu))* +"
-    r"(?P<noun>korban(?: (?:jiwa|meninggal(?: dunia)?|luka\w*))?|meninggal(?: dunia)?|kematian|seda|"
+    r"(?P<noun>korban(?: (?:jiwa|meninggal(?: dunia)?|luka\w*))?|meninggal(?: dunia)?|kematian|"
+    r"seda|"
     r"kasus(?: baru)?|tewas|wafat|kerusakan|pengungsi)(?!\w)"
 )
 _ROLES: tuple[tuple[re.Pattern[str], Role], ...] = (
@@ -112,20 +116,18 @@ def _classify(doc: Document, number: Number) -> None:
         _add(doc, number, times.end(), "kali", ("kali",))
     elif unit is not None and not (number.in_words and len(unit["unit"]) == 1):
         name, factor = measure(unit["unit"])
-        _add(doc, number, unit.end(), name, (), factor)
+        low, high = number.low * factor, number.high * factor
+        _add(doc, replace(number, low=low, high=high), unit.end(), name)
     else:
         _count(doc, number)
 
 
 def _add(
-    doc: Document, number: Number, end: int, unit: str, counted: tuple[str, ...],
-    factor: Decimal = Decimal(1),
+    doc: Document, number: Number, end: int, unit: str, counted: tuple[str, ...] = ()
 ) -> None:  # fmt: skip
     start = number.start
     per, stop = _bases(doc, number.modifier_start if number.modifier_start >= 0 else start, end)
-    value = QuantityValue(
-        number.low * factor, number.high * factor, unit, counted, per, number.bound
-    )
+    value = QuantityValue(number.low, number.high, unit, counted, per, number.bound)
     doc.add(Found(FactKind.QUANTITY, start, stop, value, _role(doc, number), head=counted))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from selaras.matching.facts.document import Document
-from selaras.matching.text.lexicon import any_of
+from selaras.matching.text.lexicon import any_of, word_set
 
 _LAWS = (
     r"(?:uu|pp|perpu|perppu|perpres|peraturan|permen\w*|perda|perwal\w*|perwako|perbup|pergub|"
@@ -13,15 +13,23 @@ _LAWS = (
 )
 # A number after one of these says which one, not how many.
 _DESIGNATORS = any_of(
-    """
-    nomor|no|pasal|ayat|koridor|jalur|pos|rt|rw|smpn|sman|sdn|smkn|man|mtsn|min|smp negeri|
-    sma negeri|sd negeri|smk negeri|lantai|lt|blok|kav|lorong|gang|gg|ruang|gedung|pintu|gate|
-    seksi|sektor|zona|kode|versi|tipe|seri|bab|lampiran|halaman|hal|bagian|poin|butir|huruf|terminal|
-    dermaga|peron|kloter|sesi|shift|plat|pelat|lajur|slide|gudang|tenda|kodim|koramil|korem|yonif|
-    unit kerja|tps|densus|peringkat|ranking|juara|urutan|posisi|rangking|km|kilometer|penyulang|gardu|trafo|paket|feeder|bst|dok|ktp|nik|stasiun
-    """.replace("\n", "")
-    .replace("    ", "")
-    .split("|")
+    [
+        *word_set(
+            """
+            nomor no pasal ayat koridor jalur pos rt rw smpn sman sdn smkn man mtsn min lantai
+            lt blok kav lorong gang gg ruang gedung pintu gate seksi sektor zona kode versi tipe
+            seri bab lampiran halaman hal bagian poin butir huruf terminal dermaga peron kloter
+            sesi shift plat pelat lajur slide gudang tenda kodim koramil korem yonif tps densus
+            peringkat ranking juara urutan posisi rangking km kilometer penyulang gardu trafo
+            paket feeder bst dok ktp nik stasiun
+            """
+        ),
+        "smp negeri",
+        "sma negeri",
+        "sd negeri",
+        "smk negeri",
+        "unit kerja",
+    ]
 )
 _COUNTED_AFTER = r"(?! *(?:orang|jiwa|unit|buah|kali|kg|liter|rupiah|persen|%|ribu|juta|hari|jam))"
 _PATTERNS = tuple(
@@ -32,7 +40,8 @@ _PATTERNS = tuple(
         rf"(?<!\w){_LAWS} *(?:ri +)?\d{{1,4}} ?/ ?\d{{2,4}}(?!\d)",
         r"(?<!\w)rt *\.?\d{1,3} *(?:[/,-]|dan)? *rw *\.?\d{1,3}",
         r"(?<!\w)(?<!kurang )(?:rw|rt)\.? *\d{1,3}(?: *(?:-|,|dan|sampai|s\.?d\.?|/) *\d{1,3})*",
-        rf"(?<!\w){_DESIGNATORS}\.? *(?:ke-? *)?\d{{1,3}}(?![\d.,%:]\d|\d)(?: *(?:,|dan|&|-|/) *\d{{1,3}}"
+        rf"(?<!\w){_DESIGNATORS}\.? *(?:ke-? *)?\d{{1,3}}(?![\d.,%:]\d|\d)(?: *(?:,|dan|&|-|"
+        rf"/) *\d{{1,3}}"
         rf"(?![\d.,:]|\w))*{_COUNTED_AFTER}",
         r"(?<!\w)pm ?(?:2[.,]5|10)(?![\d.,]\d|\d)",
         r"(?<!\w)(?:covid|sars|nopv|bopv|h5n)-?\d{1,2}(?!\d)",

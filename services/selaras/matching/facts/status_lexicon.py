@@ -45,7 +45,8 @@ TERMS: dict[str, tuple[Dimension, bool]] = _table(
                             "menyala|mengalir|normal|seperti biasa|macam biasa|kaya biasa|"
                             "bertugas|dioperasikan kembali|cara biasa|mode biasa"),
         (_D.OPERATION, False, "dihentikan|berhenti|dihentikan sementara|padam|dipadamkan|"
-                             "pemadaman|mati|ditiadakan|terhenti|terputus|lumpuh|mandek|macet total|"
+                             "pemadaman|mati|ditiadakan|terhenti|terputus|lumpuh|mandek|"
+                             "macet total|"
                              "matikan|dimatikan|dinonaktifkan|disetop|distop|mandeg"),
         (_D.ROUTE, False, "dialihkan|pengalihan|memutar|berputar|mlipir|dialihke|putar balik|"
                          "dibelokkan|diputar"),
@@ -90,7 +91,8 @@ WHOLE_PHRASES: dict[str, tuple[Dimension, bool]] = _table(
                               "dihimbau tidak|tidak diperkenankan|tidak diperbolehkan|"
                               "tidak diizinkan|tak oleh|gak oleh|ora oleh|ora kena|jan ado|"
                               "tak boleh dilintasi|ojo|ojok|jangan dulu|sebaiknya menunda|"
-                              "sebaiknya tidak|jang dulu|tidak dapat|tidak bisa|gak bisa|nggak bisa|"
+                              "sebaiknya tidak|jang dulu|tidak dapat|tidak bisa|gak bisa|"
+                              "nggak bisa|"
                               "ga bisa|tak bisa|indak buliah|teu kenging|mboten angsal"),
         (_D.PERMISSION, True, "masih bisa|masih boleh|tetap bisa|tetap boleh|isih iso|isih oleh|"
                              "boleh ikut|bisa ikut|tidak dilarang|dak dilarang|kenging"),

@@ -11,7 +11,8 @@ from selaras.matching.text.lexicon import any_of
 
 _TERM = re.compile(rf"(?<![\w-]){any_of([*TERMS, *WHOLE_PHRASES])}(?![\w])")
 _LEVEL = re.compile(
-    r"(?<!\w)(?:level|tingkat|status)(?: +(?:aktivitas\w*|gunung|siaga))? *(?P<n>iv|iii|ii|i|[1-4])(?!\w)"
+    r"(?<!\w)(?:level|tingkat|status)(?: +(?:aktivitas\w*|gunung|siaga))? *(?P<n>iv|iii|ii|i|"
+    r"[1-4])(?!\w)"
     rf"(?: *\(?(?:atau +)?(?P<name>{any_of(LEVELS)})(?!\w)\)?)?"
     rf"|(?<!\w)(?:status(?:nya)?|menjadi|jadi|masih|resmi|naik ke|turun ke|ditetapkan)"
     rf"(?: +(?:sudah|masih|kini|berada di|pada|resmi|jadi|menjadi|tetap|ini|lagi))*"
@@ -47,10 +48,7 @@ def _levels(doc: Document) -> None:
     for match in _LEVEL.finditer(doc.text):
         name = match["name"] or match["only"] or match["now"]
         digit = match["n"] or match["n2"]
-        if digit is not None:
-            level = _ROMAN.get(digit) or int(digit)
-        else:
-            level = LEVELS[name]
+        level = LEVELS[name] if digit is None else _ROMAN.get(digit) or int(digit)
         if name is None and not _is_alert(doc, match):
             continue
         value = StatusValue(Dimension.ALERT, level > 1, level)

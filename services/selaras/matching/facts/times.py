@@ -1,4 +1,4 @@
-"""Times of day: `08.00-11.00 WIB`, `jam setengah delapan pagi`, `pukul 8 s.d. selesai`, `24 jam`."""
+"""Times of day: `08.00-11.00 WIB`, `jam setengah delapan pagi`, `pukul 8 s.d. selesai`."""
 
 from __future__ import annotations
 
@@ -66,7 +66,8 @@ _AFTER_UNIT = re.compile(
 )
 _ALL_DAY = re.compile(
     r"(?<!\w)(?:24 *jam(?: *(?:penuh|nonstop|non-stop|sehari|/7|7 hari))?|dua puluh empat jam|"
-    r"sehari semalam|siang(?: dan)? malam|24/7|sedina sewengi|sadinten sawengi|sapoe sapeuting)(?!\w)"
+    r"sehari semalam|siang(?: dan)? malam|24/7|sedina sewengi|sadinten sawengi|"
+    r"sapoe sapeuting)(?!\w)"
 )
 _SERVICE = re.compile(
     r"(?<!\w)(?:buka|dibuka|siaga|layan\w*|melayani|beroperasi|bertugas|jaga|piket|posko|igd|ugd|"

@@ -36,7 +36,8 @@ MEASURE = re.compile(rf" *-?(?P<unit>{any_of(_MEASURES)})(?![\w/]|²|³)")
 # Bases of rates; times reduce to days or months.
 _BASES: dict[str, tuple[str, int]] = {
     "hari": ("day", 1), "dina": ("day", 1), "pekan": ("day", 7), "minggu": ("day", 7),
-    "bulan": ("month", 1), "bln": ("month", 1), "triwulan": ("month", 3), "caturwulan": ("month", 4),
+    "bulan": ("month", 1), "bln": ("month", 1), "triwulan": ("month", 3),
+    "caturwulan": ("month", 4),
     "semester": ("month", 6), "tahun": ("month", 12), "thn": ("month", 12), "th": ("month", 12),
     "jam": ("hour", 1), "menit": ("minute", 1),
     "kk": ("keluarga", 1), "kpm": ("keluarga", 1), "keluarga": ("keluarga", 1),
@@ -64,7 +65,8 @@ _PER_AFTER = re.compile(
     rf"|(?: +dalam)? +s[ea](?P<glued>{_GLUED})(?!\w)"
 )
 _PER_BEFORE = re.compile(
-    rf"(?:(?:satu|1|setiap|tiap|per|tiap-tiap|masing-masing) *(?P<base>{any_of(_BASES)}|lapak|dusun|"
+    rf"(?:(?:satu|1|setiap|tiap|per|tiap-tiap|masing-masing) *(?P<base>{any_of(_BASES)}|lapak|"
+    rf"dusun|"
     rf"desa|kelas|sekolah|kendaraan|tim|akun|tenan|stan|rt|rw)(?!\w)|(?P<glued>sekeluarga))"
     rf"(?: +(?:hanya|cuma|boleh|dapat|bisa|mendapat|menerima|dibatasi|batas|paling|banyak|maksimal|"
     rf"maks\.?|sampai|memperoleh|akan|isi|berisi|diberi|berhak|dengan))* *[=:]? *\Z"

@@ -108,9 +108,7 @@ class CheckHandler:
         await self._send_checked(transaction, message, findings, now)
         await report_cases(transaction, self._events, assembly)
 
-    async def _still_current(
-        self, transaction: Transaction, fresh: list[Finding]
-    ) -> list[Finding]:
+    async def _still_current(self, transaction: Transaction, fresh: list[Finding]) -> list[Finding]:
         """Findings whose other side has not been revised or withdrawn during the check."""
         others = await transaction.messages([finding.right.key for finding in fresh])
         return [
@@ -203,5 +201,3 @@ class CheckHandler:
 
 def _side(message: Message) -> Side:
     return Side(message.key, message.agency.id, message.external_id, message.revision)
-
-

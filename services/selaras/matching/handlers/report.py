@@ -50,10 +50,10 @@ async def _report_case(transaction: Transaction, events: Events, verb: str, case
             transaction,
             verb,
             case,
-            agencies[agency_id],
-            [agencies[other] for other in case.agencies if other != agency_id],
-            views_for(agency_id, findings, messages),
-            min(times, default=None),
+            agency=agencies[agency_id],
+            agencies=[agencies[other] for other in case.agencies if other != agency_id],
+            views=views_for(agency_id, findings, messages),
+            deadline=min(times, default=None),
         )
 
 

@@ -1,4 +1,4 @@
-"""Pairs of facts that cannot both hold, with the signals that say whether they are about one thing."""
+"""Pairs of facts that cannot both hold, with signals of whether they are about one thing."""
 
 from __future__ import annotations
 
@@ -64,12 +64,15 @@ def conflicts(alignment: Alignment, context: Context) -> list[Conflict]:
 
 def pair_signals(alignment: Alignment, context: Context) -> dict[str, float]:
     """Signals about the two messages as a whole."""
+    neighbouring = float(context.area is AreaRelation.NEIGHBOURING)
     return {
         "message_cosine": _spread(alignment.message_cosine),
         "message_words": alignment.message_words,
         "shared_names": min(alignment.shared_names, 4) / 4,
         "equal_facts": min(context.equal_facts, 4) / 4,
         "area_nested": float(context.area is AreaRelation.NESTED),
+        "area_neighbouring": neighbouring,
+        "neighbouring_x_names": neighbouring * min(alignment.shared_names, 4) / 4,
         "other_period": float(context.other_period),
         "other_phase": float(context.other_phase),
     }

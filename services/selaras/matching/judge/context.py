@@ -80,9 +80,7 @@ def is_same(comparison: Comparison) -> bool:
 
 def _stated(message: Prepared) -> list[Fact]:
     """Facts that the message asserts: no quoted hoax, no dateline."""
-    return [
-        fact for fact in message.extracted.facts if not fact.denied and fact.role not in _ASIDE
-    ]
+    return [fact for fact in message.extracted.facts if not fact.denied and fact.role not in _ASIDE]
 
 
 def _equal_facts(pairings: tuple[Pairing, ...]) -> int:

@@ -133,6 +133,8 @@ def _why_not(alignment: Alignment, context: Context) -> Reason:
     """The reason why two near messages are neither in conflict nor the same."""
     if alignment.message_cosine < 0.84 and context.equal_facts == 0:
         return Reason.UNRELATED
+    if context.area is AreaRelation.NEIGHBOURING:
+        return Reason.OTHER_AREA
     if context.other_phase:
         return Reason.OTHER_PHASE
     if context.other_period:

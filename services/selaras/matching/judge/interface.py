@@ -19,11 +19,13 @@ class AreaScope:
         area_codes: Kemendagri codes; empty: the whole country.
         area_lineage: the codes with all of their ancestors.
         mentioned: codes of areas that the text names inside ``area_codes``.
+        elsewhere: codes of areas that the text names outside of them.
     """
 
     area_codes: tuple[str, ...]
     area_lineage: tuple[str, ...]
     mentioned: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import enum
+import re
 
 from selaras.gazetteer import Gazetteer
 from selaras.matching.domain.message import Message
 from selaras.matching.judge.interface import AreaScope
 
+# `SURABAYA – Balai ...`: where a press release was written says nothing of whom it concerns.
+_DATELINE = re.compile(r"\A\s*[A-Z][A-Z .,()/]{2,40}\s*[-–—]\s")
+
 
 class AreaRelation(enum.Enum):
-    """How the areas of two messages lie."""
+    """How the areas of two messages lie.
+
+    Neighbouring areas lie in one province, or one message names the area of the other: a volcano,
+    a ferry or a road concerns several of them, a vaccination day does not.
+    """
 
     SAME = "same"
     NESTED = "nested"
+    NEIGHBOURING = "neighbouring"
     DISJOINT = "disjoint"
 
 
@@ -24,16 +33,18 @@ def area_scope(message: Message, gazetteer: Gazetteer) -> AreaScope:
     """
     codes = message.area_codes
     lineage = {ancestor for code in codes for ancestor in gazetteer.lineage(code)}
-    mentioned = {
+    text = f"{message.title}\n{_DATELINE.sub('', message.body)}"
+    named = {
         code
-        for mention in gazetteer.find(message.text, near=codes)
+        for mention in gazetteer.find(text, near=codes)
         for code in mention.codes
-        if len(mention.codes) == 1 and _inside(code, codes)
+        if len(mention.codes) == 1
     }
     return AreaScope(
         area_codes=codes,
         area_lineage=tuple(sorted(lineage)),
-        mentioned=tuple(sorted(mentioned - set(codes))),
+        mentioned=tuple(sorted(code for code in named - set(codes) if _inside(code, codes))),
+        elsewhere=tuple(sorted(code for code in named if not _inside(code, codes))),
     )
 
 
@@ -44,14 +55,27 @@ def area_relation(one: AreaScope, other: AreaScope) -> AreaRelation:
     concerns the whole area.
     """
     if _meet(one.area_codes, other.area_codes) is AreaRelation.DISJOINT:
-        return AreaRelation.DISJOINT
+        return _near(one, other)
     if one.area_codes == other.area_codes:
         return AreaRelation.SAME
     wide, narrow = (one, other) if _wider(one, other) else (other, one)
     regencies = tuple(code for code in wide.mentioned if code.count(".") == 1)
     if regencies and _meet(regencies, narrow.area_codes) is AreaRelation.DISJOINT:
-        return AreaRelation.DISJOINT
+        return AreaRelation.NEIGHBOURING
     return AreaRelation.NESTED
+
+
+def _near(one: AreaScope, other: AreaScope) -> AreaRelation:
+    """Whether areas that do not meet have a province in common, or are named by each other."""
+    if {code.split(".")[0] for code in one.area_codes} & {
+        code.split(".")[0] for code in other.area_codes
+    }:
+        return AreaRelation.NEIGHBOURING
+    named = (one.elsewhere, other.area_codes), (other.elsewhere, one.area_codes)
+    for codes, areas in named:
+        if any(_inside(code, areas) or _inside(area, (code,)) for code in codes for area in areas):
+            return AreaRelation.NEIGHBOURING
+    return AreaRelation.DISJOINT
 
 
 def _wider(one: AreaScope, other: AreaScope) -> bool:

@@ -3,8 +3,6 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from tests.unit.matching.facts.samples import facts_in, only, value_in
-
 from selaras.matching.domain.facts import (
     Bound,
     DurationUnit,
@@ -17,6 +15,8 @@ from selaras.matching.domain.facts import (
     QuantityValue,
     Role,
 )
+
+from tests.unit.matching.facts.samples import facts_in, only, value_in
 
 ONE = Decimal(1)
 SUMS = [

@@ -3,9 +3,9 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from tests.unit.matching.facts.samples import facts_in, only, value_in
-
 from selaras.matching.domain.facts import DateValue, FactKind, Precision, Role
+
+from tests.unit.matching.facts.samples import facts_in, only, value_in
 
 # Authored on Monday 27 July 2026 unless said otherwise.
 DAYS = [

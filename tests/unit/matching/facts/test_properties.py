@@ -9,8 +9,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from num2words import num2words
-from tests.unit.matching.facts.samples import facts_in, value_in
-
 from selaras.matching.domain.facts import (
     DateValue,
     FactKind,
@@ -21,9 +19,10 @@ from selaras.matching.domain.facts import (
 from selaras.matching.domain.text import MessageText
 from selaras.matching.facts import extract
 
+from tests.unit.matching.facts.samples import facts_in, value_in
+
 AUTHORED = datetime(2026, 7, 27, 9, 15, tzinfo=UTC)
-MONTHS = ("Januari Februari Maret April Mei Juni Juli Agustus September Oktober November "
-          "Desember").split()  # fmt: skip
+MONTHS = ["Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November", "Desember"]  # fmt: skip
 PIECES = st.sampled_from(
     """3–8 Agustus 2026|31 Juni 2026|Senin (3/8)|s.d.|sampai|hingga|besok|pekan depan|H-7 Lebaran|
     pukul 08.00|jam setengah delapan|24 jam|WIB|WITA|Rp600 ribu|per dua bulan|gratis|tidak|bukan|

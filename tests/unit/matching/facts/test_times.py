@@ -3,10 +3,10 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from tests.unit.matching.facts.samples import facts_in, only, value_in
-
 from selaras.matching.domain.facts import DateValue, FactKind, Role, TimeValue
 from selaras.matching.domain.text import Zone
+
+from tests.unit.matching.facts.samples import facts_in, only, value_in
 
 HOURS = [
     ("jam 08.00–11.00", 480, 660, Zone.WIB),

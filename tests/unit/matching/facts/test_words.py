@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from tests.unit.matching.facts.samples import facts_in, only, value_in
-
 from selaras.matching.domain.facts import (
     ContactType,
     ContactValue,
@@ -14,6 +12,8 @@ from selaras.matching.domain.facts import (
     PlaceValue,
     StatusValue,
 )
+
+from tests.unit.matching.facts.samples import facts_in, only, value_in
 
 STATES = [
     ("Jalan ditutup total", Dimension.ACCESS, False),

@@ -90,9 +90,7 @@ def upgrade() -> None:
         sa.Column("publish_time", _TIME),
         sa.Column("stream_sequence", sa.BigInteger),
     )
-    op.create_index(
-        "ix_matching_outbox_pending", "matching_outbox", ["publish_time", "id"]
-    )
+    op.create_index("ix_matching_outbox_pending", "matching_outbox", ["publish_time", "id"])
 
 
 def downgrade() -> None:
