@@ -81,6 +81,10 @@ bench: $(STAMP) ## Measure embedding, submit to alert, memory and start
 evaluate: $(STAMP) ## Replay a labelled set (DRAFTS=..., PAIRS=...) and print the measures
 	$(BIN)/selaras evaluate --drafts $(DRAFTS) --pairs $(PAIRS) $(ARGS)
 
+.PHONY: models
+models: $(STAMP) ## Build the embedding model in models/ anew from its pinned sources
+	$(BIN)/python scripts/build_embedding_model.py build
+
 .PHONY: clean
 clean: ## Remove caches and build output, keep .venv
 	rm -rf build dist out .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
