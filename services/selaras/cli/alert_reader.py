@@ -26,6 +26,7 @@ _BATCH = 20
 _FETCH_SECONDS = 5.0
 _IDLE_SECONDS = 0.5
 _ACK_SECONDS = 5.0
+_CONNECT_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +79,11 @@ class AlertReader:
             CommandError: no bus, or no such agency.
         """
         try:
-            self._client = await nats.connect(**self._options())
+            # The library goes on trying for ever; at the start a person wants to know at once.
+            self._client = await asyncio.wait_for(nats.connect(**self._options()), _CONNECT_SECONDS)
         except (nats.errors.Error, OSError, TimeoutError) as error:
             raise CommandError(
-                f"the event bus at {self._settings.url} does not answer: {error or repr(error)}",
+                f"the event bus at {self._settings.url} does not answer",
                 hint="is `selaras up` running? `selaras doctor` looks at every part",
                 code=AWAY,
             ) from error

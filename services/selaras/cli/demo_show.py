@@ -17,7 +17,6 @@ from selaras.client import Submission
 from selaras.event.v1 import alert_pb2
 
 _FULL_ALERTS = 2  # the first are shown as they are, then one line each: people want to see the flow
-_PREVIEW = 160
 
 
 class Show:
@@ -47,8 +46,7 @@ class Show:
         head.append(f"  {draft.channel.lower()}", style="dim")
         self._console.print(head)
         preview = " ".join(f"{draft.title}  {draft.body}".split())
-        shortened = preview if len(preview) <= _PREVIEW else preview[: _PREVIEW - 1] + "…"
-        self._console.print(Text(f"  {shortened}", style="dim"))
+        self._console.print(Text(f"  {preview}", "dim"), no_wrap=True, overflow="ellipsis")
         alerted = [finding for finding in result.findings if finding.alerted]
         if not alerted:
             self._console.print(

@@ -10,8 +10,8 @@ from selaras.cli.output import console, lang, say
 from selaras.client import Confidence, Evidence, Finding, Relation
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
     from rich.panel import Panel
-    from rich.text import Text
 
 _STYLES = {Relation.CONTRADICTION: "red", Relation.OVERLAP: "yellow", Relation.NONE: "dim"}
 _SHOWN = 4
@@ -30,22 +30,23 @@ def panel(finding: Finding, own: str = "") -> Panel:
     Args:
         own: name of the caller's agency; empty: "you".
     """
+    from rich.console import Group  # noqa: PLC0415
     from rich.panel import Panel  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
 
     style = _STYLES.get(finding.relation, "dim")
     own = own or say("finding.you")
     other = finding.other_agency.display_name
-    body = Text()
+    lines: list[RenderableType] = []
     if not finding.evidence:
-        body.append(finding.explanation)
+        lines.append(Text(finding.explanation))
     for number, evidence in enumerate(finding.evidence[:_SHOWN]):
-        body.append("\n\n" if number else "")
-        body.append(_evidence(evidence, finding, own, other, style))
+        lines += [Text("")] if number else []
+        lines += _evidence(evidence, finding, own, other, style)
     if len(finding.evidence) > _SHOWN:
-        body.append("\n\n" + say("finding.more", count=len(finding.evidence) - _SHOWN))
+        lines.append(Text(say("finding.more", count=len(finding.evidence) - _SHOWN)))
     return Panel(
-        body,
+        Group(*lines),
         title=Text(headline(finding), style=f"bold {style}"),
         subtitle=Text(f"{finding.own_draft.rpartition('/')[2]} × {other}", style="dim"),
         title_align="left",
@@ -73,33 +74,36 @@ def kind_name(evidence: Evidence) -> str:
     return text(f"alert.kind.{kind}", lang=lang())
 
 
-def _evidence(evidence: Evidence, finding: Finding, own: str, other: str, style: str) -> Text:
+def _evidence(
+    evidence: Evidence, finding: Finding, own: str, other: str, style: str
+) -> list[RenderableType]:
     from rich.text import Text  # noqa: PLC0415
 
-    view = Text(kind_name(evidence), style="bold")
-    view.append("\n")
-    view.append(_side(own, evidence.own_sentence or evidence.own.text, evidence.own.text, style))
-    view.append("\n")
-    sentence = evidence.other_sentence or evidence.other.text
-    view.append(_side(other, sentence, evidence.other.text, style))
+    mine = evidence.own_sentence or evidence.own.text
+    theirs = evidence.other_sentence or evidence.other.text
+    lines: list[RenderableType] = [
+        Text(kind_name(evidence), style="bold"),
+        _side(own, mine, evidence.own.text, style),
+        _side(other, theirs, evidence.other.text, style),
+    ]
     explanation = evidence.explanation or finding.explanation
     if explanation:
         key = "finding.differs" if finding.relation is Relation.CONTRADICTION else "finding.why"
-        view.append(f"\n{say(key)}: ", style="bold")
-        view.append(explanation, style="not bold")
-    return view
+        lines.append(Text.assemble((f"{say(key)}: ", "bold"), explanation))
+    return lines
 
 
-def _side(who: str, sentence: str, clash: str, style: str) -> Text:
+def _side(who: str, sentence: str, clash: str, style: str) -> RenderableType:
+    from rich.padding import Padding  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
 
-    view = Text(f"  {who}: ", style="not bold cyan")
+    view = Text(f"{who}: ", style="cyan")
     if not sentence:
-        return view.append(say("finding.hidden"), style="italic")
+        return Padding(view.append(say("finding.hidden"), style="italic"), (0, 0, 0, 2))
     flat = " ".join(sentence.split())
-    quoted = Text(f'"{flat}"', style="not bold")
+    quoted = Text(f'"{flat}"')
     quoted.stylize("default")
     needle = " ".join(clash.split())
     if needle:
         quoted.highlight_words([needle], f"bold {style}")
-    return view.append(quoted)
+    return Padding(view.append(quoted), (0, 0, 0, 2))

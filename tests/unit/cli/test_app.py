@@ -44,7 +44,7 @@ def test_the_help_loads_nothing_heavy():
         "import sys\n"
         "from selaras.cli.app import make_app\n"
         "make_app()\n"
-        "heavy = {'grpc', 'nats', 'sqlalchemy', 'pydantic', 'torch', 'numpy', 'asyncio'}\n"
+        "heavy = {'grpc', 'nats', 'sqlalchemy', 'pydantic', 'torch', 'numpy'}\n"
         "sys.exit(repr(heavy & set(sys.modules)) if heavy & set(sys.modules) else 0)\n"
     )
     before = resource.getrusage(resource.RUSAGE_CHILDREN)

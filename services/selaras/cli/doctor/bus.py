@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
 from datetime import UTC
@@ -20,6 +21,7 @@ from selaras.kit.bus import ALERTS, DEAD, EVENTS, STREAMS
 from selaras.kit.settings import NatsSettings
 
 _SERVICES = ("intake", "matching", "alerting")
+_SECONDS = 5.0
 _LAG = 1000
 _LETTERS = 200
 
@@ -30,11 +32,11 @@ async def check(settings: NatsSettings | None) -> AsyncIterator[Result]:
         yield skipped("event bus", "no address: no stack runs here, and no --nats")
         return
     try:
-        client = await nats.connect(**_options(settings))
+        client = await asyncio.wait_for(nats.connect(**_options(settings)), _SECONDS)
     except (nats.errors.Error, OSError, TimeoutError) as error:
         yield wrong(
             "event bus",
-            f"{settings.url} does not answer: {error or repr(error)}",
+            f"{settings.url} does not answer: {str(error) or 'nobody listens there'}",
             "start it; drafts are stored meanwhile and checked once it is back",
         )
         return
@@ -147,6 +149,8 @@ def _options(settings: NatsSettings) -> dict[str, Any]:
         "servers": [settings.url],
         "name": "selaras-doctor",
         "allow_reconnect": False,
+        "max_reconnect_attempts": 1,
+        "reconnect_time_wait": 0.2,
         "connect_timeout": 3,
         "error_cb": quiet,
     }
