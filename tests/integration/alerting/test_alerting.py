@@ -43,12 +43,12 @@ async def bus(server):
 @pytest.fixture
 def running(server, tmp_path):
     @asynccontextmanager
-    async def run():
+    async def run(url: str = f"sqlite+aiosqlite:///{tmp_path}/alerting.db", health=None):
         service = build(
-            AlertingSettings(database_url=f"sqlite+aiosqlite:///{tmp_path}/alerting.db"),
+            AlertingSettings(database_url=url),
             nats=NatsSettings(url=server.url),
             internal=InternalSettings(token="t" * 24),
-            health=Health(),
+            health=health or Health(),
             clock=SystemClock(),
         )
         await service.start()
@@ -84,7 +84,7 @@ async def open_case(bus, agency: str, other: str, version: int = 1, event_id: st
 
 async def alerts_of(bus, agency: str, count: int, seconds: float = 10) -> list[alert_pb2.Alert]:
     """Read ``count`` alerts from the agency's durable consumer, which alerting has made."""
-    consumer = await eventually(lambda: bind(bus, agency))
+    consumer = await eventually(lambda: bind(bus, agency), seconds)
     found = []
     while len(found) < count:
         for message in await consumer.fetch(count - len(found), timeout=seconds):
@@ -187,6 +187,37 @@ async def test_a_broken_event_becomes_a_dead_letter_and_holds_nothing_up(bus, ru
         assert await service.store.agency_ids() == ["dinkes"]
     letter = alert_pb2.DeadLetter.FromString(letters.data)
     assert (letter.reason, letter.event_id) == ("EVENT_MALFORMED", "broken")
+
+
+@pytest.mark.postgres
+async def test_a_database_that_is_away_at_the_start_is_waited_for(
+    bus, running, own_postgres_cluster
+):
+    url = own_postgres_cluster.url(own_postgres_cluster.create_database())
+    own_postgres_cluster.stop()
+    await register(bus, "dinkes", "humas")
+    await open_case(bus, "dinkes", "disdik")
+    health = Health()
+    async with running(url, health):
+        assert health.parts["alerting/database"]
+        await asyncio.to_thread(own_postgres_cluster.start)
+        assert len(await alerts_of(bus, "dinkes", 1)) == 1
+        assert health.parts["alerting/database"] is None
+
+
+@pytest.mark.postgres
+@pytest.mark.slow
+async def test_a_database_that_goes_away_costs_no_alert(bus, running, own_postgres_cluster):
+    url = own_postgres_cluster.url(own_postgres_cluster.create_database())
+    async with running(url):
+        await register(bus, "dinkes", "humas")
+        await settled(bus, 1)
+        own_postgres_cluster.stop()
+        await open_case(bus, "dinkes", "disdik")
+        await asyncio.to_thread(own_postgres_cluster.start)
+        assert len(await alerts_of(bus, "dinkes", 1, seconds=40)) == 1
+        info = await bus.jetstream.stream_info(ALERTS)
+    assert info.state.messages == 1
 
 
 @pytest.mark.slow
