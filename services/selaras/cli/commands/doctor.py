@@ -74,7 +74,7 @@ async def _results(
     data: Path, target: str, admin_key: str, url: str, tls_ca: Path | None
 ) -> AsyncIterator[Result]:
     """Every part, from what the others stand on to what people see."""
-    from selaras.cli.doctor import bus, local, server  # noqa: PLC0415
+    from selaras.cli.doctor import bus, local, model, server  # noqa: PLC0415
     from selaras.client.channel import credentials  # noqa: PLC0415
     from selaras.embedded import read_endpoint, read_secrets  # noqa: PLC0415
     from selaras.kit.settings import NatsSettings  # noqa: PLC0415
@@ -90,13 +90,18 @@ async def _results(
     secure = credentials(found, tls_ca, plaintext=False) if found else None
     # Secrets of this machine go to the stack of this machine only.
     known = secrets if is_local else None
+    answered = False
     async for result in server.check(
         found,
         secure,
         admin_key or (known.admin_key if known else ""),
         known.internal_token if known else "",
     ):
+        answered = answered or result.part == "model"
         yield result
+    if not answered:
+        for result in model.check():
+            yield result
 
 
 def _show(result: Result) -> None:
