@@ -161,7 +161,8 @@ class TestDrafts:
         assert stored == published
         assert stored.publish_time == NOW
 
-    async def test_pages_go_from_the_last_changed_and_miss_none(self, storage):
+    @pytest.mark.parametrize("limit", [1, 2])
+    async def test_pages_go_from_the_last_changed_and_miss_none(self, storage, limit):
         # Two of them changed at the same moment.
         times = {"a": 0, "b": 3, "c": 1, "d": 3, "e": 2}
         drafts = [draft(name, now=NOW + MINUTE * minutes) for name, minutes in times.items()]
@@ -169,7 +170,7 @@ class TestDrafts:
         seen: list[str] = []
         after = None
         async with storage.read() as uow:
-            while page := await uow.drafts.page("dinkes", states=[], after=after, limit=2):
+            while page := await uow.drafts.page("dinkes", states=[], after=after, limit=limit):
                 seen += [one.external_id for one in page]
                 after = DraftCursor(page[-1].update_time, page[-1].external_id)
         assert seen == ["d", "b", "e", "c", "a"]

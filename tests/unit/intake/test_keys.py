@@ -1,3 +1,4 @@
+from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import pytest
@@ -65,6 +66,23 @@ async def test_a_revoked_key_ends_at_once_though_it_was_remembered(bench):
     assert await reason(bench, text) == "KEY_REVOKED"
     bench.clock.advance(MINUTE)
     assert await bench.keys.revoke("dinkes", key.key_id) == revoked
+
+
+async def test_a_look_up_that_a_revocation_overtakes_is_not_remembered(bench):
+    await bench.register()
+    key, text = await bench.keys.create("dinkes", "CMS")
+    read = bench.storage.read
+
+    @asynccontextmanager
+    async def read_and_revoke():
+        async with read() as uow:
+            yield uow
+        bench.storage.read = read
+        await bench.keys.revoke("dinkes", key.key_id)
+
+    bench.storage.read = read_and_revoke
+    await bench.access.resolve(text)  # it was valid when it was looked up
+    assert await reason(bench, text) == "KEY_REVOKED"
 
 
 async def test_a_remembered_key_outlives_a_short_absence_of_the_database(bench):
