@@ -146,6 +146,10 @@ class Gazetteer:
             codes.extend(self._resolve_one(part, tuple(near or ())))
         return list(dict.fromkeys(codes))
 
+    def regencies(self) -> tuple[str, ...]:
+        """Codes of all regencies and cities."""
+        return self._all_regencies
+
     @staticmethod
     def is_nationwide(name: str) -> bool:
         """Whether the name means all of Indonesia."""
@@ -185,6 +189,10 @@ class Gazetteer:
         return upper_index(self._table)
 
     @cached_property
+    def _all_regencies(self) -> tuple[str, ...]:
+        return tuple(self._table.of_level(Level.REGENCY))
+
+    @cached_property
     def _provinces(self) -> NameIndex:
         index = NameIndex()
         for words_codes in self._upper.by_first.values():
@@ -219,7 +227,7 @@ class Gazetteer:
             return self._regencies(kind)
         regencies = self._regencies_near(near)
         if level is Level.DISTRICT and not regencies:
-            regencies = tuple(self._table.of_level(Level.REGENCY))
+            regencies = self._all_regencies
         return self._below(regencies, level)
 
     def _regencies_near(self, near: tuple[str, ...]) -> tuple[str, ...]:

@@ -242,6 +242,7 @@ class Dimension(enum.StrEnum):
     VALIDITY = "validity"  # in force or active / not
     CERTAINTY = "certainty"  # established / not yet known
     INCLUSION = "inclusion"  # covered or affected / left out
+    PARTICIPATION = "participation"  # open to all / for some only
     ALERT = "alert"  # a step on an alert scale; `level` says which
 
 

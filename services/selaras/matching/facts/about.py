@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from selaras.matching.domain.facts import PlaceValue, StatusValue
 from selaras.matching.facts.document import ClaimRange, Document, Found
 from selaras.matching.text.stem import content_stem
 
@@ -32,7 +33,7 @@ class AboutReader:
         self._clauses = _clause_of_words(doc)
         self._inside = bytearray(len(doc.text))
         for found in doc.found:
-            if found.kind.value not in {"status", "place"}:
+            if not isinstance(found.value, StatusValue | PlaceValue):
                 self._inside[found.start : found.end] = b"\x01" * (found.end - found.start)
 
     def read(self, found: Found, floor: int) -> tuple[str, ...]:

@@ -9,7 +9,9 @@ from decimal import Decimal
 
 from selaras.matching.domain.facts import DateValue, FactKind, Precision, Role
 from selaras.matching.facts import calendar as cal
-from selaras.matching.facts.date_atoms import RANGE, Atom, AtomKind, find_atoms, place_in_week
+from selaras.matching.facts.date_atoms import find_atoms
+from selaras.matching.facts.date_pieces import RANGE, Atom, AtomKind
+from selaras.matching.facts.date_relative import place_in_week
 from selaras.matching.facts.document import Document, Found
 from selaras.matching.facts.numbers import UNITS, parse_words
 from selaras.matching.facts.roles import role_before
@@ -31,7 +33,7 @@ _NUMBER = rf"(?:\d{{1,3}}|{any_of(UNITS)}(?: +{any_of([*UNITS, 'belas', 'puluh']
 _LENGTH_BEFORE = re.compile(
     rf"(?<!\w)(?P<n>{_NUMBER}) +(?P<unit>hari|pekan|minggu|bulan)(?!\w)"
     rf"(?: +(?:berturut-turut|penuh|ke depan|kerja))*[ ,(]*(?:\w+ +)?"
-    rf"(?:mulai|sejak|dari|terhitung|dimulai)(?: +(?:hari|tanggal|tgl|pada))*[ (]*\Z"
+    rf"(?<!\w)(?:mulai|sejak|dari|terhitung|dimulai)(?: +(?:hari|tanggal|tgl|pada))*[ (]*\Z"
 )
 _LENGTH_AFTER = re.compile(
     rf"[ ,)]*(?:wib|wita|wit)?[ ,]*selama +(?P<n>{_NUMBER}) +(?P<unit>hari|pekan|minggu|"

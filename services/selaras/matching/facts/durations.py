@@ -36,8 +36,8 @@ _ONE = re.compile(
     r"detik)(?:an)?(?P<work> kerja)?(?!\w)"
 )
 _ONE_BEFORE = re.compile(
-    r"(?:selama|dalam|hanya|cuma|kurang dari|lebih dari|paling lama|maksimal|minimal|sekitar|telat|"
-    r"lewat|rata-rata|butuh|terbit|setelah|sesudah|sebelum|berlaku) *\Z"
+    r"(?<!\w)(?:selama|dalam|hanya|cuma|kurang dari|lebih dari|paling lama|maksimal|minimal|"
+    r"sekitar|telat|lewat|rata-rata|butuh|terbit|setelah|sesudah|sebelum|berlaku) *\Z"
 )
 _HALF = re.compile(
     r"(?<!\w)(?:setengah|stengah|separuh|satangah) +(?P<unit>jam|hari|bulan|tahun)(?!\w)"

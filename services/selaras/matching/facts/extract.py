@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from selaras.matching.domain.facts import ExtractedMessage, Fact, FactKind
+from selaras.matching.domain.facts import ExtractedMessage, Fact, FactKind, StatusValue
 from selaras.matching.domain.text import Claim, MessageText, Part, Span
 from selaras.matching.facts.about import AboutReader
 from selaras.matching.facts.contacts import find_contacts
@@ -48,7 +48,6 @@ _NEGATED = re.compile(
     r"(?<!\w)(?:bukan(?:lah|nya)?|tidak lagi|tidak jadi|sanes|dudu|sanés)"
     r"(?: +(?:pada|di|tanggal|tgl|hari|pukul|jam|sebanyak|sebesar|lagi|seperti))* *\Z"
 )
-_CAN_NEGATE = frozenset(FactKind) - {FactKind.STATUS}
 
 
 def extract(message: MessageText) -> ExtractedMessage:
@@ -85,7 +84,9 @@ def _fact(
     doc: Document, item: Found, claim: Claim, about: tuple[str, ...], denied: list[tuple[int, int]]
 ) -> Fact:
     start, end = doc.folded.original_range(item.start, item.end)
-    negated = item.kind in _CAN_NEGATE and _NEGATED.search(doc.before(item.start, 36)) is not None
+    # A state has its negation within it already.
+    plain = not isinstance(item.value, StatusValue)
+    negated = plain and _NEGATED.search(doc.before(item.start, 36)) is not None
     return Fact(
         kind=item.kind,
         span=Span(doc.part, start, end),

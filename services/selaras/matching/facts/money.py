@@ -57,6 +57,8 @@ _MONEY_WORDS = re.compile(
     r"nominal\w*|besaran\w*|cair\w*|gaji|honor\w*|insentif|tunjangan|iuran|retribusi|saldo|uang|"
     r"modal|murah|subsidi|santunan|bansos|cuma|administrasi|jual|dijual|beli|transfer|anggaran)"
 )
+# Nobody writes `75rb` of anything but money.
+_CHAT_SUM = re.compile(r"\d *(?:rb|rbu|k)\Z")
 _COUNT_LABEL = re.compile(
     r"(?<!\w)(?:jumlah\w*|total|sebanyak|kuota\w*|target\w*|peserta|penonton|kapasitas|dosis|stok|"
     r"pengunjung|warga|jiwa|orang|penduduk)(?: +\w+)? *\Z"
@@ -161,7 +163,9 @@ def _bare(doc: Document) -> None:
     """Sums without a mark: `SIM C 75rb`, `gula 17 ribu sekilo`."""
     about_money = _MONEY_WORDS.search(doc.text) is not None
     for number in list(doc.free_numbers()):
-        if not number.scaled or not about_money or number.high < 500:
+        if not number.scaled or number.high < 500:
+            continue
+        if not about_money and not _CHAT_SUM.search(doc.text, number.start, number.end):
             continue
         after = doc.after(number.end, 16)
         following = re.match(r" *[-/]?([a-z]+)", after)

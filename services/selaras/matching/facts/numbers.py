@@ -135,7 +135,7 @@ class _WordSum:
                 return False
             self.half = _HALVES[word]
         else:
-            return self._scale(SCALES[word])
+            return word in SCALES and self._scale(SCALES[word])
         self.seen = True
         return True
 

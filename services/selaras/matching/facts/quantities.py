@@ -128,7 +128,10 @@ def _add(
     start = number.start
     per, stop = _bases(doc, number.modifier_start if number.modifier_start >= 0 else start, end)
     value = QuantityValue(number.low, number.high, unit, counted, per, number.bound)
-    doc.add(Found(FactKind.QUANTITY, start, stop, value, _role(doc, number), head=counted))
+    # 'IPK minimal 3,00' asks for something; a count with a floor only counts.
+    asked = unit == "index" and number.bound in {Bound.AT_LEAST, Bound.MORE_THAN}
+    kind = FactKind.REQUIREMENT if asked else FactKind.QUANTITY
+    doc.add(Found(kind, start, stop, value, _role(doc, number), head=counted))
 
 
 def _count(doc: Document, number: Number) -> None:

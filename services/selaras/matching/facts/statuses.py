@@ -24,6 +24,27 @@ _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _ALERT_CONTEXT = re.compile(
     r"(?<!\w)(?:gunung|vulkanik|erupsi|kawah|status|siaga|waspada|awas|ppkm|siaga bencana)(?!\w)"
 )
+_CAUSE = re.compile(
+    r"(?<!\w)(?:penyebab\w*|sebab\w*|pemicu\w*|penyelidikan|laborat\w+|lab|kesimpulan|asal)(?!\w)"
+)
+_PEOPLE = (
+    r"(?:warga\w*|penduduk|masyarakat|peserta|keluarga|pelajar|siswa|mahasiswa|ibu|anak|lansia|"
+    r"pemegang|penerima|pemilik|ktp\w*|ber-?ktp|kk|asn|anggota|karyawan|perempuan|penyandang|"
+    r"pedagang|pelaku|nelayan|petani|guru|umat)"
+)
+_FOR_SOME = re.compile(
+    rf"(?<!\w)(?:khusus|hanya|cuma|terbatas)(?: +(?:untuk|bagi|buat|diikuti|melayani|menerima|"
+    rf"diperuntukkan|diberikan|oleh|kepada|yang))* +{_PEOPLE}(?!\w)"
+    rf"|(?<!\w)(?:wajib|harus)(?: +(?:memiliki|punya|mempunyai|pakai))? +(?:ber-?)?ktp(?!\w)"
+)
+_OPEN_TO_ALL = re.compile(
+    r"(?<!\w)terbuka +(?:untuk|bagi|buat) +(?:umum|siapa|seluruh|semua)(?: +\w+)?"
+    r"|(?<!\w)siapa +(?:saja|pun) +(?:boleh|bisa|dapat)"
+    r"|(?<!\w)(?:warga +|ktp +|penduduk +|dari +)luar +\w+(?: +\w+)? +(?:juga +)?"
+    r"(?:boleh|bisa|dapat)"
+    r"|(?<!\w)(?:ktp|warga)(?: +daerah)? +mana +(?:pun|saja)"
+    r"|(?<!\w)(?:semua|seluruh) +(?:warga|orang|masyarakat) +(?:boleh|bisa|dapat)"
+)
 _CLAUSE_BREAK = re.compile(r"[,;:.!?()\n\"]|(?<!\w)(?:tetapi|tapi|namun|sedangkan|melainkan)(?!\w)")
 
 
@@ -79,4 +100,25 @@ def find_statuses(doc: Document) -> None:
             negated, start = _is_negated(doc, start)
             positive = positive is not negated
         value = StatusValue(dimension, positive)
-        doc.add(Found(FactKind.STATUS, start, match.end(), value), shared=True)
+        kind = _kind(doc, dimension, start)
+        doc.add(Found(kind, start, match.end(), value), shared=True)
+    _participation(doc)
+
+
+def _kind(doc: Document, dimension: Dimension, start: int) -> FactKind:
+    """What must be brought or met is a requirement; what is known of a cause is about it."""
+    if dimension is Dimension.OBLIGATION:
+        return FactKind.REQUIREMENT
+    if dimension is Dimension.CERTAINTY and _CAUSE.search(doc.claim_text(start)):
+        return FactKind.CAUSE
+    return FactKind.STATUS
+
+
+def _participation(doc: Document) -> None:
+    """Who may take part, where it is said in words: `khusus warga ...`, `terbuka untuk umum`."""
+    for pattern, is_open in ((_OPEN_TO_ALL, True), (_FOR_SOME, False)):
+        for match in pattern.finditer(doc.text):
+            if doc.claim_at(match.start()) is not None:
+                value = StatusValue(Dimension.PARTICIPATION, is_open)
+                found = Found(FactKind.ELIGIBILITY, match.start(), match.end(), value)
+                doc.add(found, shared=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import bisect
 import re
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from selaras.matching.domain.facts import (
     DateValue,
@@ -282,8 +283,17 @@ def _join_over_dates(doc: Document, dates: list[Found], times: list[Found]) -> N
         joined = replace(first, end=last.start, day=value.start, end_day=value.end)
         inside[0].value, inside[0].role = joined, Role.PERIOD
         inside[0].start, inside[0].end = found.start, following[0].end
+        _add_length(doc, inside[0], joined)
         times.remove(following[0])
         doc.found.remove(following[0])
+
+
+def _add_length(doc: Document, found: Found, value: TimeValue) -> None:
+    """How long a period over several days lasts is what people ask first."""
+    if value.minutes is not None and value.minutes > 0:
+        length = Decimal(value.minutes)
+        duration = DurationValue(length, length, DurationUnit.MINUTE)
+        doc.add(Found(FactKind.DURATION, found.start, found.end, duration), shared=True)
 
 
 def _tie(doc: Document, dates: list[Found], found: Found) -> None:

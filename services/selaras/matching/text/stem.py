@@ -14,6 +14,7 @@ from selaras.matching.text.words import ABBREVIATIONS, CANONICAL, STOPWORDS
 # Words whose ending or beginning looks like an affix but is not one.
 _WHOLE = word_set(
     """
+    periksa dingin didik sektor senior
     bulan jalan pekan ikan makan badan kawan dewan lahan papan hujan hutan teman tangan halaman
     kanan depan bahan korban aman taman zaman iman pangan lapangan kecamatan kelurahan kabupaten
     kesehatan ruangan bantuan jembatan kendaraan perempuan pahlawan karyawan relawan wartawan
@@ -80,9 +81,11 @@ def _strip_prefix(word: str) -> str:
         if word.startswith(prefix):
             root = _strip_nasal(word, prefix)
             if root is not None:
-                return _strip_prefix(root) if root.startswith(("per", "ber")) else root
+                nested = root.startswith(("per", "ber")) and root not in _WHOLE
+                return _strip_prefix(root) if nested else root
     for prefix in ("diper", "memper", "keber", "ber", "ter", "per", "di", "se", "ke", "pel", "bel"):
-        if word.startswith(prefix) and len(word) - len(prefix) >= 4:
+        shortest = 5 if prefix in {"diper", "memper", "se", "ke"} else 4
+        if word.startswith(prefix) and len(word) - len(prefix) >= shortest:
             return word[len(prefix) :]
     return word
 

@@ -91,9 +91,6 @@ COUNTS = [
     ("120 ton beras", 120_000, 120_000, "kg", Bound.EXACT),
     ("165,4 µg/m³", Decimal("165.4"), Decimal("165.4"), "ug/m3", Bound.EXACT),
     ("ISPU menyentuh 215", 215, 215, "index", Bound.EXACT),
-    ("IPK minimal 3,00", 3, 3, "index", Bound.AT_LEAST),
-    ("IPK ≥ 3,00", 3, 3, "index", Bound.AT_LEAST),
-    ("IPK minimal tiga koma nol", 3, 3, "index", Bound.AT_LEAST),
     ("ditegur 3x", 3, 3, "kali", Bound.EXACT),
     ("tidak ada korban meninggal dunia", 0, 0, "count", Bound.EXACT),
     ("nihil kematian", 0, 0, "count", Bound.EXACT),
@@ -170,3 +167,9 @@ def test_lengths(text: str, length: int, unit: DurationUnit, bound: Bound) -> No
 def test_eligibility(text: str, scale: str, low: int | None, high: int | None) -> None:
     value = value_in(text, FactKind.ELIGIBILITY, EligibilityValue)
     assert (value.scale, value.low, value.high) == (scale, low, high)
+
+
+@pytest.mark.parametrize("text", ["IPK minimal 3,00", "IPK ≥ 3,00", "IPK minimal tiga koma nol"])
+def test_a_floor_on_a_scale_is_a_requirement(text: str) -> None:
+    value = value_in(text, FactKind.REQUIREMENT, QuantityValue)
+    assert (value.low, value.unit, value.bound) == (3, "index", Bound.AT_LEAST)

@@ -22,7 +22,20 @@ from selaras.matching.facts import extract
 from tests.unit.matching.facts.samples import facts_in, value_in
 
 AUTHORED = datetime(2026, 7, 27, 9, 15, tzinfo=UTC)
-MONTHS = ["Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November", "Desember"]  # fmt: skip
+MONTHS = (
+    "Januari",
+    "Februari",
+    "Maret",
+    "April",
+    "Mei",
+    "Juni",
+    "Juli",
+    "Agustus",
+    "September",
+    "Oktober",
+    "November",
+    "Desember",
+)
 PIECES = st.sampled_from(
     """3–8 Agustus 2026|31 Juni 2026|Senin (3/8)|s.d.|sampai|hingga|besok|pekan depan|H-7 Lebaran|
     pukul 08.00|jam setengah delapan|24 jam|WIB|WITA|Rp600 ribu|per dua bulan|gratis|tidak|bukan|
@@ -33,10 +46,21 @@ PIECES = st.sampled_from(
         "\n    ", ""
     ).split("|")
 )
+WORDS = st.sampled_from(
+    """
+    yang lalu lagi kemudian hari bulan tahun jam pekan minggu selama mulai sejak sampai dari tanggal
+    dua puluh belas ratus ribu juta setengah koma nol satu tiga dibandingkan usia umur anak di bawah
+    atas ke minimal maksimal sekitar tidak bukan belum boleh wajib dibuka ditutup libur daring denda
+    biaya harga bantuan kuota orang warga kg liter meter persen kali desil kelas level siaga waspada
+    status tahap putaran pertama kedua nomor pasal koridor Lapangan Merdeka Jalan Kota Bogor hoaks
+    beredar faktanya malam pagi siang sore besok lusa kemarin ini depan akhir awal Lebaran H-
+    """.split()  # noqa: SIM905
+)
 TEXTS = st.one_of(
     st.text(max_size=120),
     st.lists(st.one_of(PIECES, st.text(max_size=6)), max_size=25).map(" ".join),
     st.lists(PIECES, max_size=25).map("".join),
+    st.lists(st.one_of(PIECES, WORDS), max_size=40).map(" ".join),
 )
 
 

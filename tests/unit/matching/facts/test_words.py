@@ -49,8 +49,24 @@ STATES = [
 
 @pytest.mark.parametrize(("text", "dimension", "positive"), STATES)
 def test_states(text: str, dimension: Dimension, positive: bool) -> None:
-    values = [f.value for f in facts_in(text, FactKind.STATUS)]
+    values = [f.value for f in facts_in(text)]
     assert StatusValue(dimension, positive) in values
+
+
+@pytest.mark.parametrize(
+    ("text", "is_open"),
+    [("khusus warga ber-KTP Jakarta", False), ("hanya untuk pelajar", False),
+     ("peserta harus memiliki KTP kota", False), ("KTP luar Jakarta boleh ikut", True),
+     ("terbuka untuk umum", True), ("siapa saja boleh datang", True)],
+)  # fmt: skip
+def test_participation(text: str, is_open: bool) -> None:
+    values = [f.value for f in facts_in(text, FactKind.ELIGIBILITY)]
+    assert values == [StatusValue(Dimension.PARTICIPATION, is_open)]
+
+
+def test_obligations_and_causes_have_their_kinds() -> None:
+    assert only("KTP pemilik lama tidak diperlukan", FactKind.REQUIREMENT)
+    assert only("Penyebab belum dapat dipastikan.", FactKind.CAUSE)
 
 
 def test_a_negation_stays_in_its_clause() -> None:
