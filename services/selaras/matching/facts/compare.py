@@ -68,7 +68,10 @@ def _compare_values(a: Fact, b: Fact) -> Comparison:
     return swapped(b, a).flipped() if swapped is not None else Comparison.INCOMPARABLE
 
 
-def _durations(a: DurationValue, _ra: Role, b: DurationValue, _rb: Role) -> Comparison:
+def _durations(a: DurationValue, ra: Role, b: DurationValue, rb: Role) -> Comparison:
+    if (ra is Role.RECURRING) != (rb is Role.RECURRING):
+        # 'setiap tiga bulan' says how often, not how long.
+        return Comparison.INCOMPARABLE
     if a.unit is b.unit:
         return compare_numbers(
             Measured(a.low, a.high, a.bound), Measured(b.low, b.high, b.bound)

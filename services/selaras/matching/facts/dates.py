@@ -47,6 +47,7 @@ _REPORT = re.compile(
     r"(?<!\w)(?:kata|ujar|ungkap|tutur|jelas|terang|papar|sebut|imbuh|tegas|lanjut|ucap|pungkas|"
     r"tambah)(?:nya|kan)?(?!\w)|(?<!\w)(?:rapat|rakor|konferensi|jumpa pers|keterangan|sambutan|"
     r"kunjung\w*|meninjau|dihadiri|membuka|pantauan|pemantauan|apel|audiensi|rilis|pelantikan|"
+    r"dilansir|dikutip|mengutip|dirangkum|"
     r"menghadiri|menyerahkan|digelar di|upacara|usai|seusai)(?!\w)"
 )
 

@@ -42,6 +42,7 @@ _ONE_BEFORE = re.compile(
 _HALF = re.compile(
     r"(?<!\w)(?:setengah|stengah|separuh|satangah) +(?P<unit>jam|hari|bulan|tahun)(?!\w)"
 )
+_EVERY = re.compile(r"(?<!\w)(?:setiap|tiap|saben|per) *\Z")
 _FREQUENCY = re.compile(
     r" +(?:sepekan|seminggu|sebulan|setahun|sehari|(?:per|tiap|setiap|dalam) +\w+)"
 )
@@ -88,7 +89,9 @@ def _counted(doc: Document, number: Number) -> None:
         number.low + half, number.high + half, unit, match["work"] is not None, number.bound
     )
     start = number.start
-    doc.add(Found(FactKind.DURATION, start, match.end(), length, _role(number)))
+    every = _EVERY.search(doc.before(start, 10)) is not None
+    role = Role.RECURRING if every else _role(number)
+    doc.add(Found(FactKind.DURATION, start, match.end(), length, role))
 
 
 def _role(number: Number) -> Role:

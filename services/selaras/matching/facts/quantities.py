@@ -134,8 +134,16 @@ def _add(
     doc.add(Found(kind, start, stop, value, _role(doc, number), head=counted))
 
 
+def _is_year(doc: Document, number: Number) -> bool:
+    """Whether this is a year: a count of two thousand is written with a point, `2.024`."""
+    written = doc.text[number.start : number.end]
+    return 1900 <= number.low <= 2100 and re.match(r"\d{4}(?!\d)", written) is not None
+
+
 def _count(doc: Document, number: Number) -> None:
     if number.in_words and doc.before(number.start, 6).endswith("salah "):
+        return
+    if _is_year(doc, number):
         return
     counted = _counted(doc, number.end)
     if counted is not None and number.low == int(number.low):
@@ -155,6 +163,5 @@ def _count(doc: Document, number: Number) -> None:
     if label is None or not _LISTED_AFTER.match(doc.text, number.end):
         return
     root = content_stem(label["label"])
-    is_year = 1900 <= number.low <= 2100 and not number.scaled
-    if root is not None and number.low == int(number.low) and number.high >= 2 and not is_year:
+    if root is not None and number.low == int(number.low) and number.high >= 2:
         _add(doc, number, number.end, "count", (root,))

@@ -16,12 +16,12 @@ _DESIGNATORS = any_of(
     [
         *word_set(
             """
-            nomor no pasal ayat koridor jalur pos rt rw smpn sman sdn smkn man mtsn min lantai
+            nomor no pasal ayat koridor jalur pos rt rw smpn sman sdn smkn mtsn lantai
             lt blok kav lorong gang gg ruang gedung pintu gate seksi sektor zona kode versi tipe
-            seri bab lampiran halaman hal bagian poin butir huruf terminal dermaga peron kloter
+            seri bab lampiran halaman bagian poin butir huruf terminal dermaga peron kloter
             sesi shift plat pelat lajur slide gudang tenda kodim koramil korem yonif tps densus
             peringkat ranking juara urutan posisi rangking km kilometer penyulang gardu trafo
-            paket feeder bst dok ktp nik stasiun
+            paket feeder bst dok nik stasiun
             """
         ),
         "smp negeri",
@@ -31,7 +31,9 @@ _DESIGNATORS = any_of(
         "unit kerja",
     ]
 )
-_COUNTED_AFTER = r"(?! *(?:orang|jiwa|unit|buah|kali|kg|liter|rupiah|persen|%|ribu|juta|hari|jam))"
+_COUNTED_AFTER = (
+    r"(?! *(?:orang|jiwa|unit|buah|kali|kg|liter|rupiah|persen|%|ribu|rb|juta|jt|hari|jam))"
+)
 _PATTERNS = tuple(
     re.compile(pattern)
     for pattern in (

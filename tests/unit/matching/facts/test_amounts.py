@@ -120,7 +120,8 @@ def test_bases_of_counts(text: str, count: int, base: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["SMPN 2 Palangka Raya", "Koridor 1 dialihkan", "RT 05 RW 02", "peringkat 9", "#Dies50",
-     "COVID-19", "TPS 26", "Pos 2", "masa bakti 2020-2025"],
+     "COVID-19", "TPS 26", "Pos 2", "masa bakti 2020-2025",
+     "Pemilu 2024 lalu", "salah satu warga", "setiap tiga bulan"],
 )  # fmt: skip
 def test_numbers_that_name_things_are_not_counted(text: str) -> None:
     assert facts_in(text, FactKind.QUANTITY) == []
