@@ -211,12 +211,19 @@ def _eligibility(a: EligibilityValue, _ra: Role, b: EligibilityValue, _rb: Role)
         return Comparison.DIFFERENT
     if lows is highs is Comparison.EQUAL:
         return Comparison.EQUAL
-    stated_more = sum(bound is not None for bound in (low_a, a.high))
-    return (
-        Comparison.CONTAINED
-        if stated_more > sum(bound is not None for bound in (low_b, b.high))
-        else Comparison.CONTAINS
-    )
+    if _apart(low_a, b.high) or _apart(low_b, a.high):
+        return Comparison.DIFFERENT
+    # The side that states more bounds takes in fewer people.
+    mine = (low_a is not None) + (a.high is not None)
+    theirs = (low_b is not None) + (b.high is not None)
+    if mine == theirs:
+        return Comparison.INCOMPARABLE
+    return Comparison.CONTAINED if mine > theirs else Comparison.CONTAINS
+
+
+def _apart(low: Decimal | None, high: Decimal | None) -> bool:
+    """Whether a range that begins at `low` lies wholly above one that ends at `high`."""
+    return low is not None and high is not None and low >= high
 
 
 def _bound_relation(a: Decimal | None, b: Decimal | None) -> Comparison:
