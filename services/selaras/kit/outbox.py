@@ -24,6 +24,7 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
+    bindparam,
     func,
     select,
     update,
@@ -153,13 +154,15 @@ class Outbox:
 
     async def _mark(self, sequences: Mapping[int, int]) -> None:
         now = self._clock.now()
+        table = self._table
+        statement = (
+            update(table)
+            .where(table.c.id == bindparam("row_id"))
+            .values(publish_time=now, stream_sequence=bindparam("sequence"))
+        )
+        rows = [{"row_id": row_id, "sequence": number} for row_id, number in sequences.items()]
         async with self._database.write() as connection:
-            for row_id, sequence in sequences.items():
-                await connection.execute(
-                    update(self._table)
-                    .where(self._table.c.id == row_id)
-                    .values(publish_time=now, stream_sequence=sequence)
-                )
+            await connection.execute(statement, rows)
 
     async def _verify_streams(self) -> None:
         """After each new connection: send again what a stream has lost at its end."""
