@@ -118,11 +118,17 @@ class FakeDrafts:
         drafts = [await self.get(agency_id, draft.external_id) for draft in found[:limit]]
         return [draft for draft in drafts if draft]
 
-    async def put(self, draft: Draft) -> None:
+    async def add_revision(self, draft: Draft, waiting: Waiting) -> None:
         assert draft.agency_id in self._record.agencies
-        self._record.drafts[draft.agency_id, draft.external_id] = draft
         key = (draft.agency_id, draft.external_id, draft.revision)
-        self._record.checks[key] = draft.check
+        assert key not in self._record.checks
+        self._record.drafts[draft.agency_id, draft.external_id] = draft
+        await self.await_check(draft, waiting)
+
+    async def put(self, draft: Draft) -> None:
+        before = self._record.drafts[draft.agency_id, draft.external_id]
+        assert before.revision == draft.revision
+        self._record.drafts[draft.agency_id, draft.external_id] = draft
 
     async def get_check(self, agency_id: str, external_id: str, revision: int) -> Check | None:
         return self._record.checks.get((agency_id, external_id, revision))
@@ -134,7 +140,9 @@ class FakeDrafts:
         self._record.waiting.pop((agency_id, external_id, revision), None)
 
     async def await_check(self, draft: Draft, waiting: Waiting) -> None:
-        self._record.waiting[draft.agency_id, draft.external_id, draft.revision] = waiting
+        key = (draft.agency_id, draft.external_id, draft.revision)
+        self._record.checks[key] = draft.check
+        self._record.waiting[key] = waiting
 
     async def overdue(self, now: datetime, limit: int) -> list[tuple[str, str]]:
         due = []

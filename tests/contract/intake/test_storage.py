@@ -15,6 +15,7 @@ from selaras.intake.ports.storage import DraftCursor, RequestKey, StoredRequest,
 
 NOW = datetime(2026, 8, 1, 3, 0, 0, 123456, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
+LATER = Waiting(1, NOW + timedelta(days=1))
 
 
 def agency(agency_id: str = "dinkes", **changes) -> Agency:
@@ -62,7 +63,11 @@ async def put(storage, *drafts: Draft) -> None:
         if await uow.agencies.get("dinkes") is None:
             await uow.agencies.add(agency())
         for one in drafts:
-            await uow.drafts.put(one)
+            before = await uow.drafts.get("dinkes", one.external_id)
+            if before is None or before.revision < one.revision:
+                await uow.drafts.add_revision(one, LATER)
+            else:
+                await uow.drafts.put(one)
 
 
 async def get(storage, external_id: str = "post-1") -> Draft | None:
@@ -211,6 +216,19 @@ class TestWaiting:
             assert await uow.drafts.overdue(NOW, 10) == []
             assert await uow.drafts.waiting("dinkes", "post-1") is None
 
+    async def test_a_check_that_failed_waits_again(self, storage):
+        failed = Check(state=CheckState.FAILED, check_time=NOW, findings=b"x")
+        await put(storage, draft())
+        async with storage.write() as uow:
+            await uow.drafts.put_check("dinkes", "post-1", 1, failed)
+        again = replace(draft(), check=failed).submitted(FULL, NOW)
+        async with storage.write() as uow:
+            await uow.drafts.put(again)
+            await uow.drafts.await_check(again, Waiting(1, NOW))
+        assert await get(storage) == again
+        async with storage.read() as uow:
+            assert await uow.drafts.overdue(NOW, 10) == [("dinkes", "post-1")]
+
     async def test_a_withdrawn_draft_does_not_wait(self, storage):
         await put(storage, draft())
         async with storage.write() as uow:
@@ -224,8 +242,7 @@ class TestWaiting:
         newer = draft().submitted(replace(FULL, body="Diundur."), NOW)
         async with storage.write() as uow:
             await uow.drafts.await_check(draft(), Waiting(4, NOW))
-            await uow.drafts.put(newer)
-            await uow.drafts.await_check(newer, Waiting(1, NOW + MINUTE))
+            await uow.drafts.add_revision(newer, Waiting(1, NOW + MINUTE))
         async with storage.read() as uow:
             assert await uow.drafts.overdue(NOW, 10) == []
             assert await uow.drafts.waiting("dinkes", "post-1") == Waiting(1, NOW + MINUTE)
@@ -267,7 +284,7 @@ class TestTransactions:
         async def fail() -> None:
             async with storage.write() as uow:
                 await uow.agencies.add(agency())
-                await uow.drafts.put(draft())
+                await uow.drafts.add_revision(draft(), LATER)
                 await uow.requests.put(TestRequests.KEY, StoredRequest(b"h", b"a", NOW))
                 raise RuntimeError("in the middle")
 
@@ -289,7 +306,7 @@ class TestTransactions:
                 # Lets the others in, if nothing keeps them out.
                 await asyncio.sleep(0)
                 after = before.submitted(replace(FULL, body=str(number)), NOW)
-                await uow.drafts.put(after)
+                await uow.drafts.add_revision(after, LATER)
 
         await asyncio.gather(*(submit(number) for number in range(1, 9)))
         stored = await get(storage)
@@ -306,7 +323,7 @@ class TestTransactions:
                 before = await uow.drafts.get("dinkes", "post-1")
                 content = replace(FULL, body=str(number))
                 after = before.submitted(content, NOW) if before else draft(content=content)
-                await uow.drafts.put(after)
+                await uow.drafts.add_revision(after, LATER)
             return after.revision
 
         revisions = await asyncio.gather(*(submit(number) for number in range(6)))

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import select, text
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from selaras.intake.adapters import tables
@@ -43,22 +44,19 @@ class SqlRequests:
     async def put(self, key: RequestKey, request: StoredRequest) -> None:
         """Store a request."""
         table = tables.request
-        await self._connection.execute(
-            table.delete().where(
-                table.c.caller == key.caller,
-                table.c.method == key.method,
-                table.c.request_id == key.request_id,
-            )
+        insert = (
+            postgresql.insert if self._connection.dialect.name == "postgresql" else sqlite.insert
+        )
+        values = {
+            "body_hash": request.body_hash,
+            "answer": request.answer,
+            "create_time": request.create_time,
+        }
+        statement = insert(table).values(
+            caller=key.caller, method=key.method, request_id=key.request_id, **values
         )
         await self._connection.execute(
-            table.insert().values(
-                caller=key.caller,
-                method=key.method,
-                request_id=key.request_id,
-                body_hash=request.body_hash,
-                answer=request.answer,
-                create_time=request.create_time,
-            )
+            statement.on_conflict_do_update(index_elements=list(table.primary_key), set_=values)
         )
 
     async def purge(self, before: datetime) -> int:

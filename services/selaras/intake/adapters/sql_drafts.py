@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Select, and_, or_, select
+from sqlalchemy import ColumnElement, RowMapping, Select, Update, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from selaras.intake.adapters import tables
@@ -58,24 +58,39 @@ class SqlDrafts:
         rows = (await self._connection.execute(query.limit(limit))).mappings()
         return [_draft(row) for row in rows]
 
-    async def put(self, draft: Draft) -> None:
-        """Store a draft, new or changed."""
-        draft_id = await self._put_draft(draft)
-        updated = await self._connection.execute(
-            _REVISION.update()
-            .where(_REVISION.c.draft_id == draft_id, _REVISION.c.revision == draft.revision)
-            .values(**_check_values(draft.check))
-        )
-        if not updated.rowcount:
-            await self._connection.execute(
-                _REVISION.insert().values(
-                    draft_id=draft_id,
-                    revision=draft.revision,
-                    emissions=0,
-                    **_content_values(draft.content),
-                    **_check_values(draft.check),
-                )
+    async def add_revision(self, draft: Draft, waiting: Waiting) -> None:
+        """Store a draft with a new revision."""
+        if draft.revision == 1:
+            insert = _DRAFT.insert().values(
+                agency_id=draft.agency_id,
+                external_id=draft.external_id,
+                create_time=draft.create_time,
+                **_draft_values(draft),
             )
+            draft_id = (await self._connection.execute(insert.returning(_DRAFT.c.id))).scalar_one()
+        else:
+            update = _update_of(draft).returning(_DRAFT.c.id)
+            draft_id = (await self._connection.execute(update)).scalar_one()
+            # Nobody asks again for the check of a text that has been replaced.
+            await self._connection.execute(
+                _REVISION.update()
+                .where(_REVISION.c.draft_id == draft_id, _REVISION.c.sweep_time.is_not(None))
+                .values(sweep_time=None)
+            )
+        await self._connection.execute(
+            _REVISION.insert().values(
+                draft_id=draft_id,
+                revision=draft.revision,
+                emissions=waiting.emissions,
+                sweep_time=waiting.sweep_time,
+                **_content_values(draft.content),
+                **_check_values(draft.check),
+            )
+        )
+
+    async def put(self, draft: Draft) -> None:
+        """Store a draft that changed."""
+        await self._connection.execute(_update_of(draft))
 
     async def get_check(self, agency_id: str, external_id: str, revision: int) -> Check | None:
         """The check of one revision."""
@@ -101,20 +116,18 @@ class SqlDrafts:
         )
 
     async def await_check(self, draft: Draft, waiting: Waiting) -> None:
-        """Note that the newest revision was sent to the checker."""
-        draft_id = _id_of(draft.agency_id, draft.external_id)
-        of_draft = _REVISION.c.draft_id == draft_id
-        newest = _REVISION.c.revision == draft.revision
+        """Store that the newest revision was sent to the checker again."""
         await self._connection.execute(
             _REVISION.update()
-            .where(of_draft, newest)
-            .values(emissions=waiting.emissions, sweep_time=waiting.sweep_time)
-        )
-        # Nobody asks again for the check of a text that has been replaced.
-        await self._connection.execute(
-            _REVISION.update()
-            .where(of_draft, ~newest, _REVISION.c.sweep_time.is_not(None))
-            .values(sweep_time=None)
+            .where(
+                _REVISION.c.draft_id == _id_of(draft.agency_id, draft.external_id),
+                _REVISION.c.revision == draft.revision,
+            )
+            .values(
+                emissions=waiting.emissions,
+                sweep_time=waiting.sweep_time,
+                **_check_values(draft.check),
+            )
         )
 
     async def overdue(self, now: datetime, limit: int) -> list[tuple[str, str]]:
@@ -138,27 +151,6 @@ class SqlDrafts:
         row = (await self._connection.execute(query)).one_or_none()
         return Waiting(row[0], row[1]) if row else None
 
-    async def _put_draft(self, draft: Draft) -> int:
-        """Store the draft itself; answers its row id."""
-        values = {
-            "revision": draft.revision,
-            "version": draft.version,
-            "state": draft.state.value,
-            "update_time": draft.update_time,
-            "published_time": draft.published_time,
-        }
-        update = _DRAFT.update().where(_named(draft.agency_id, draft.external_id)).values(**values)
-        found = (await self._connection.execute(update.returning(_DRAFT.c.id))).scalar_one_or_none()
-        if found is not None:
-            return int(found)
-        insert = _DRAFT.insert().values(
-            agency_id=draft.agency_id,
-            external_id=draft.external_id,
-            create_time=draft.create_time,
-            **values,
-        )
-        return int((await self._connection.execute(insert.returning(_DRAFT.c.id))).scalar_one())
-
 
 def _named(agency_id: str, external_id: str) -> ColumnElement[bool]:
     return and_(_DRAFT.c.agency_id == agency_id, _DRAFT.c.external_id == external_id)
@@ -171,6 +163,21 @@ def _id_of(agency_id: str, external_id: str) -> Any:
 def _newest() -> Select[Any]:
     columns = [column for column in _REVISION.c if column.name not in {"draft_id", "revision"}]
     return select(_DRAFT, *columns).join(_REVISION, _NEWEST)
+
+
+def _update_of(draft: Draft) -> Update:
+    named = _named(draft.agency_id, draft.external_id)
+    return _DRAFT.update().where(named).values(**_draft_values(draft))
+
+
+def _draft_values(draft: Draft) -> dict[str, Any]:
+    return {
+        "revision": draft.revision,
+        "version": draft.version,
+        "state": draft.state.value,
+        "update_time": draft.update_time,
+        "published_time": draft.published_time,
+    }
 
 
 def _content_values(content: Content) -> dict[str, Any]:

@@ -106,8 +106,12 @@ class Submit:
             after = before.submitted(content, now)
         if after is before:
             return after
-        await uow.drafts.put(after)
-        await uow.drafts.await_check(after, self._plan.after(1, now))
+        waiting = self._plan.after(1, now)
+        if before is None or after.revision > before.revision:
+            await uow.drafts.add_revision(after, waiting)
+        else:
+            await uow.drafts.put(after)
+            await uow.drafts.await_check(after, waiting)
         await uow.emit(DraftEvent(DraftChange.SUBMITTED, agency, after))
         return after
 

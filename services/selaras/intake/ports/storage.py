@@ -113,8 +113,15 @@ class Drafts(Protocol):
         """Drafts of an agency, the last changed first; no ``states``: all."""
         ...
 
+    async def add_revision(self, draft: Draft, waiting: Waiting) -> None:
+        """Store a draft with a new revision, the first or a further one, which waits for its check.
+
+        The revisions before it wait no longer.
+        """
+        ...
+
     async def put(self, draft: Draft) -> None:
-        """Store a draft, new or changed; a revision that is not its newest is never touched."""
+        """Store a draft that changed and has the same revision as before; not its check."""
         ...
 
     async def get_check(self, agency_id: str, external_id: str, revision: int) -> Check | None:
@@ -128,7 +135,7 @@ class Drafts(Protocol):
         ...
 
     async def await_check(self, draft: Draft, waiting: Waiting) -> None:
-        """Note that the newest revision was sent to the checker."""
+        """Store that the newest revision was sent to the checker again, with the draft's check."""
         ...
 
     async def overdue(self, now: datetime, limit: int) -> list[tuple[str, str]]:
