@@ -10,7 +10,6 @@ all of them. The weights are few and named, so that a person can read why the ju
 from __future__ import annotations
 
 import argparse
-import asyncio
 import json
 import sys
 from dataclasses import dataclass
@@ -20,14 +19,15 @@ from pathlib import Path
 
 import numpy as np
 from selaras.embedding.adapters.sentence_transformer import load_encoder
+from selaras.embedding.domain import EmbedKind
 from selaras.embedding.settings import EmbeddingSettings
 from selaras.evaluation.dataset import Dataset, LabelledDraft, LabelledPair, load, pair_key
 from selaras.evaluation.replay import area_codes
 from selaras.gazetteer import Gazetteer
 from selaras.matching.domain.message import Agency, AgencyLevel, Message
-from selaras.matching.judge.alignment import align
+from selaras.matching.judge.alignment import Alignment, align
 from selaras.matching.judge.conflicts import Conflict, conflicts
-from selaras.matching.judge.context import context_of
+from selaras.matching.judge.context import Context, context_of
 from selaras.matching.judge.interface import Prepared
 from selaras.matching.judge.model import LogisticModel
 from selaras.matching.judge.sameness import overlap_signals
@@ -57,6 +57,8 @@ class PairRow:
     other: Prepared
     relation: str
     scenario: str
+    alignment: Alignment
+    context: Context
     conflicts: list[Conflict]
     labels: list[float]
     weights: list[float]
@@ -84,17 +86,8 @@ def prepare(dataset: Dataset) -> dict[str, Prepared]:
     for draft in dataset.drafts:
         apart = preparation.take_apart(to_message(draft))
         texts = [apart.message.text, *(claim.text for claim in apart.extracted.claims)]
-        prepared[draft.id] = apart.with_vectors(encode(encoder, texts))
+        prepared[draft.id] = apart.with_vectors(encoder.encode(texts, EmbedKind.PASSAGE).vectors)
     return prepared
-
-
-def encode(encoder: object, texts: list[str]) -> np.ndarray:
-    """Vectors of passages."""
-    from selaras.embedding.domain import EmbedKind
-
-    result = encoder.encode(texts, EmbedKind.PASSAGE)  # type: ignore[attr-defined]
-    vectors = getattr(result, "vectors", result)
-    return np.asarray(vectors, dtype=np.float32)
 
 
 def rows(dataset: Dataset, prepared: dict[str, Prepared]) -> list[PairRow]:
@@ -111,10 +104,11 @@ def rows(dataset: Dataset, prepared: dict[str, Prepared]) -> list[PairRow]:
         alignment = align(one, other)
         if label is None and alignment.message_cosine < 0.8:
             continue
-        found = conflicts(alignment, context_of(one, other))
+        context = context_of(one, other)
+        found = conflicts(alignment, context)
         relation = label.relation if label else "unlisted"
         scenario = first.scenario if first.scenario == second.scenario else f"x{first.scenario}"
-        row = PairRow(one, other, relation, scenario, found, [], [])
+        row = PairRow(one, other, relation, scenario, alignment, context, found, [], [])
         for conflict in found:
             target, weight = target_of(row, conflict, label)
             row.labels.append(target)
@@ -175,8 +169,7 @@ def strongest(row: PairRow, model: LogisticModel) -> float:
 
 def overlap_of(row: PairRow, conflict: float) -> dict[str, float]:
     """Signals of an overlap."""
-    alignment, context = align(row.one, row.other), context_of(row.one, row.other)
-    return overlap_signals(row.one, row.other, alignment, context, conflict)
+    return overlap_signals(row.one, row.other, row.alignment, row.context, conflict)
 
 
 def fit_overlap(data: list[PairRow], conflict: LogisticModel) -> LogisticModel:
@@ -234,7 +227,7 @@ def cross_validate(data: list[PairRow], dataset: Dataset) -> dict[str, float]:
     return score(data, said, dataset)
 
 
-async def main() -> int:
+def main() -> int:
     """Cross-validate, fit, print; write with ``--write``."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--drafts", type=Path, required=True)
@@ -265,4 +258,4 @@ async def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(asyncio.run(main()))
+    sys.exit(main())

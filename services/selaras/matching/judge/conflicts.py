@@ -39,6 +39,8 @@ def conflicts(alignment: Alignment, context: Context) -> list[Conflict]:
     found = []
     for pairing in _differing(context):
         mine, theirs = pairing.mine, pairing.theirs
+        if id(mine) in answered_mine and id(theirs) in answered_theirs:
+            continue  # both messages state both values: two things, not one
         cosine = float(alignment.cosine[mine.claim_index, theirs.claim_index])
         signals = {
             **pair_signals(alignment, context),
@@ -48,6 +50,7 @@ def conflicts(alignment: Alignment, context: Context) -> list[Conflict]:
             "about": _about(mine, theirs),
             "about_head": float(mine.about[:1] == theirs.about[:1] != ()),
             "sole": 1 / max(counts[0][mine.kind], counts[1][theirs.kind]),
+            "other_kind": float(mine.kind is not theirs.kind),
             "role_same": float(mine.role is theirs.role),
             "answered_elsewhere": (id(mine) in answered_mine) / 2
             + (id(theirs) in answered_theirs) / 2,
@@ -56,6 +59,12 @@ def conflicts(alignment: Alignment, context: Context) -> list[Conflict]:
             "same_company": _same_company(pairing, context),
             "inferred": float(_inferred(mine) or _inferred(theirs)),
         }
+        if isinstance(mine.value, StatusValue) and isinstance(theirs.value, StatusValue):
+            # States are stated of everything; only those of the same thing can clash.
+            signals["state"] = 1.0
+            signals["state_x_about"] = signals["about"]
+            signals["state_x_words"] = signals["claim_words"]
+            signals["state_level"] = float(mine.value.level is not None)
         signals["about_x_claim"] = signals["about"] * signals["claim_cosine"]
         signals["sole_x_message"] = signals["sole"] * signals["message_cosine"]
         found.append(Conflict(mine, theirs, signals))

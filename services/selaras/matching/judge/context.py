@@ -26,6 +26,13 @@ _TELLING = frozenset(
         FactKind.PERCENTAGE,
     }
 )
+# Kinds that can speak of one thing in two ways: three days and a range of dates, free of charge
+# as an amount and as a status, who may come and what must be brought.
+_ACROSS = (
+    frozenset({FactKind.DATE, FactKind.TIME, FactKind.DURATION}),
+    frozenset({FactKind.AMOUNT, FactKind.STATUS}),
+    frozenset({FactKind.STATUS, FactKind.REQUIREMENT, FactKind.ELIGIBILITY}),
+)
 _ASIDE = frozenset({Role.PUBLISHED, Role.REFERENCE_TIME})
 
 
@@ -62,7 +69,7 @@ def context_of(one: Prepared, other: Prepared) -> Context:
         Pairing(fact, candidate, compare(fact, candidate))
         for fact in mine
         for candidate in theirs
-        if candidate.kind is fact.kind
+        if comparable(fact.kind, candidate.kind)
     )
     return Context(
         area=area_relation(one.scope, other.scope),
@@ -71,6 +78,11 @@ def context_of(one: Prepared, other: Prepared) -> Context:
         days_apart=_days_apart(mine, theirs),
         other_phase=_other_phase(mine, theirs),
     )
+
+
+def comparable(one: FactKind, other: FactKind) -> bool:
+    """Whether facts of two kinds may speak of one thing."""
+    return one is other or any({one, other} <= kinds for kinds in _ACROSS)
 
 
 def is_same(comparison: Comparison) -> bool:

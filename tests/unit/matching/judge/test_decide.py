@@ -1,0 +1,122 @@
+"""The decision over all signals, on small texts with made vectors."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import numpy as np
+import pytest
+from selaras.gazetteer import Gazetteer
+from selaras.matching.domain.facts import FactKind
+from selaras.matching.domain.finding import Confidence, Reason, Relation
+from selaras.matching.domain.message import Agency, AgencyLevel, Message
+from selaras.matching.judge.decide import FactJudge
+from selaras.matching.judge.interface import Prepared
+from selaras.matching.judge.model import LogisticModel, load_models
+from selaras.matching.preparation import Preparation
+from selaras.matching.settings import JudgeSettings
+
+from tests.fakes.matching import FakeEmbedder
+
+PREPARATION = Preparation(Gazetteer.load())
+AUTHORED = datetime(2026, 5, 4, 2, 0, tzinfo=UTC)
+
+
+async def prepared(agency: str, body: str, area: str = "32.78") -> Prepared:
+    message = Message(
+        Agency(agency, agency, AgencyLevel.KOTA, area),
+        "1",
+        1,
+        1,
+        "",
+        body,
+        AUTHORED,
+        area_codes=(area,),
+    )
+    apart = PREPARATION.take_apart(message)
+    texts = [message.text, *(claim.text for claim in apart.extracted.claims)]
+    # Hashed words spread wider than a real model's vectors, which lie between 0.7 and 1.
+    vectors = (await FakeEmbedder().embed(texts)).vectors + 0.25
+    return apart.with_vectors(vectors / np.linalg.norm(vectors, axis=1, keepdims=True))
+
+
+@pytest.fixture(scope="module")
+def judge() -> FactJudge:
+    return FactJudge(JudgeSettings())
+
+
+VACCINATION = (
+    "Vaksinasi rabies gratis digelar {day} Mei 2026 pukul {hour} di Alun-alun Tasikmalaya."
+)
+
+
+async def test_another_day_for_the_same_event_is_a_contradiction(judge: FactJudge) -> None:
+    mine = await prepared("dinas", VACCINATION.format(day=12, hour="08.00"))
+    theirs = await prepared("kominfo", VACCINATION.format(day=14, hour="08.00"))
+    verdict = judge.judge(mine, theirs)
+    assert verdict.relation is Relation.CONTRADICTION
+    assert verdict.alerts
+    [evidence] = [item for item in verdict.evidence if item.kind is FactKind.DATE]
+    assert (evidence.left.text, evidence.right.text) == ("12 Mei 2026", "14 Mei 2026")
+    assert mine.message.body[evidence.left.span.start : evidence.left.span.end] == "12 Mei 2026"
+
+
+async def test_the_same_values_in_other_words_are_no_contradiction(judge: FactJudge) -> None:
+    mine = await prepared("dinas", VACCINATION.format(day=12, hour="08.00 WIB"))
+    theirs = await prepared("kominfo", VACCINATION.format(day=12, hour="delapan pagi"))
+    assert judge.judge(mine, theirs).relation is not Relation.CONTRADICTION
+
+
+async def test_a_copy_is_an_overlap(judge: FactJudge) -> None:
+    body = VACCINATION.format(day=12, hour="08.00") + " Bawa buku vaksin dan KTP Tasikmalaya."
+    verdict = judge.judge(await prepared("dinas", body), await prepared("kominfo", body))
+    assert verdict.relation is Relation.OVERLAP
+    assert verdict.reason is Reason.NEAR_COPY
+
+
+async def test_far_areas_are_never_compared(judge: FactJudge) -> None:
+    mine = await prepared("dinas", "Vaksinasi digelar 12 Mei 2026 di balai desa.")
+    theirs = await prepared("lain", "Vaksinasi digelar 14 Mei 2026 di balai desa.", area="73.71")
+    verdict = judge.judge(mine, theirs)
+    assert (verdict.relation, verdict.reason) == (Relation.NONE, Reason.OTHER_AREA)
+
+
+async def test_a_denied_hoax_is_no_claim(judge: FactJudge) -> None:
+    mine = await prepared("dinas", VACCINATION.format(day=12, hour="08.00"))
+    theirs = await prepared(
+        "kominfo", 'HOAKS: "Vaksinasi rabies digelar 20 Mei 2026". Tidak benar kabar tersebut.'
+    )
+    assert judge.judge(mine, theirs).relation is not Relation.CONTRADICTION
+
+
+async def test_the_verdict_is_the_same_from_both_sides(judge: FactJudge) -> None:
+    mine = await prepared("dinas", VACCINATION.format(day=12, hour="08.00"))
+    theirs = await prepared("kominfo", VACCINATION.format(day=14, hour="09.30"))
+    one, other = judge.judge(mine, theirs), judge.judge(theirs, mine)
+    assert (one.relation, one.confidence) == (other.relation, other.confidence)
+    assert one.probability == pytest.approx(other.probability)
+    assert {item.kind for item in one.evidence} == {item.kind for item in other.evidence}
+
+
+@pytest.mark.parametrize("body", ["😀", "halo", "1" * 40, "A" * 5000, "31 Juni 2026 " * 50])
+async def test_odd_texts_are_judged_without_a_crash(judge: FactJudge, body: str) -> None:
+    odd = await prepared("dinas", body)
+    plain = await prepared("kominfo", VACCINATION.format(day=12, hour="08.00"))
+    assert judge.judge(odd, plain).relation in set(Relation)
+    assert judge.judge(plain, odd).relation in set(Relation)
+
+
+async def test_thresholds_are_settings() -> None:
+    always = {"conflict": LogisticModel(0.2, {}), "overlap": LogisticModel(-9, {})}
+    mine = await prepared("dinas", VACCINATION.format(day=12, hour="08.00"))
+    theirs = await prepared("kominfo", VACCINATION.format(day=14, hour="08.00"))
+    for likely, confidence in ((0.5, Confidence.LIKELY), (0.6, Confidence.POSSIBLE)):
+        judge = FactJudge(JudgeSettings(contradiction_likely=likely), always)
+        assert judge.judge(mine, theirs).confidence is confidence
+
+
+def test_the_shipped_models_name_signals_that_exist() -> None:
+    models = load_models()
+    assert set(models) == {"conflict", "overlap"}
+    assert models["conflict"].weights["message_cosine"] > 0
+    assert models["conflict"].weights["answered_elsewhere"] < 0
