@@ -10,7 +10,6 @@ from dataclasses import replace
 from datetime import datetime
 
 import numpy as np
-
 from selaras.kit.errors import Unavailable
 from selaras.matching.domain.case import Case
 from selaras.matching.domain.finding import Finding

@@ -26,7 +26,10 @@ COMPONENT_UP = Gauge(
     "selaras_component_up", "1 while a part that the service needs answers.", ["service", "part"]
 )
 CHECK_SECONDS = Histogram(
-    "selaras_check_seconds", "Time to check one draft.", buckets=_LATENCY
+    "selaras_check_seconds", "Time from a stored draft to its check.", buckets=_LATENCY
+)
+PIPELINE_SECONDS = Histogram(
+    "selaras_pipeline_seconds", "Time to embed, index and judge one draft.", buckets=_LATENCY
 )
 FINDINGS = Counter("selaras_findings_total", "Findings made.", ["relation", "confidence"])
 ALERTS = Counter("selaras_alerts_total", "Alerts made or skipped.", ["outcome"])

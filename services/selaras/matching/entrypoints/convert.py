@@ -44,7 +44,7 @@ _TO_RELATION = {
     Relation.OVERLAP: finding_pb2.RELATION_OVERLAP,
     Relation.NONE: finding_pb2.RELATION_NONE,
 }
-_RELATIONS = {number: relation for relation, number in _TO_RELATION.items()}
+_RELATIONS: dict[int, Relation] = {number: relation for relation, number in _TO_RELATION.items()}
 _TO_CONFIDENCE = {
     Confidence.POSSIBLE: finding_pb2.CONFIDENCE_POSSIBLE,
     Confidence.LIKELY: finding_pb2.CONFIDENCE_LIKELY,

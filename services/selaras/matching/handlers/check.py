@@ -59,7 +59,7 @@ class CheckHandler:
         fresh = [self._finding(current, item, now) for item in self._worth_keeping(judged)]
         async with self._store.transaction() as transaction:
             await self._conclude(transaction, current, fresh, now)
-        metrics.CHECK_SECONDS.observe(perf_counter() - started)
+        metrics.PIPELINE_SECONDS.observe(perf_counter() - started)
         for finding in fresh:
             verdict = finding.verdict
             metrics.FINDINGS.labels(verdict.relation, verdict.confidence).inc()
