@@ -1,0 +1,230 @@
+"""The port of the index: what goes in, what is asked, what comes out.
+
+A message is indexed as one vector of the whole, one of each claim, and the bands of its word
+shingles (see :mod:`selaras.matching.index.lexical`). The index is a projection: the database is the
+record, and whatever is lost here comes back with a rebuild.
+
+Revisions guard every write. A put of an older revision than the one that is indexed changes
+nothing, so events may come twice and out of order; and a hit is always of the revision that was
+put last, never a claim that an earlier one left behind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, NamedTuple, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+Vectors = npt.NDArray[np.float32]
+
+HitKind = Literal["message", "claim", "lexical"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class IndexedMessage:
+    """One revision of a message as the index keeps it.
+
+    Attributes:
+        key: ``agency/external_id``, names the message across its revisions.
+        agency: id of the agency that speaks.
+        revision: grows with every new text; a re-put of the same revision replaces it.
+        area_codes: dotted area codes it speaks to, ``("32.78",)``; empty: the whole country.
+        area_lineage: the area codes and all that contain them, ``("32", "32.78")``.
+        valid_from: start of its validity, with a time zone; None: open.
+        valid_until: end of its validity, with a time zone; None: open.
+        authored_time: when it was written, with a time zone.
+        model_version: of the model that made the vectors.
+        lexical_bands: from :func:`selaras.matching.index.lexical.lexical_bands`.
+        message_vector: [dimensions], of the whole message.
+        claim_vectors: [claims, dimensions], in the order of the claims; may have no rows.
+    """
+
+    key: str
+    agency: str
+    revision: int
+    area_codes: tuple[str, ...]
+    area_lineage: tuple[str, ...]
+    valid_from: datetime | None
+    valid_until: datetime | None
+    authored_time: datetime
+    model_version: str
+    lexical_bands: tuple[str, ...]
+    message_vector: Vectors
+    claim_vectors: Vectors
+
+
+@dataclass(frozen=True, slots=True)
+class SearchScope:
+    """Which messages are candidates for the asking one.
+
+    Attributes:
+        exclude_agency: messages of this agency are no candidates.
+        area_codes: of the asking message; empty: areas do not matter. Otherwise a candidate must
+            be nationwide or speak to the same area, to one that contains it or to one within it.
+        area_lineage: ``area_codes`` and all areas that contain them.
+        live_at: candidates whose validity ended before are left out; with a time zone.
+        model_version: only vectors of this model are compared.
+        exclude_key: this message is no candidate.
+    """
+
+    exclude_agency: str
+    area_codes: tuple[str, ...]
+    area_lineage: tuple[str, ...]
+    live_at: datetime
+    model_version: str
+    exclude_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One near message.
+
+    Attributes:
+        key: of the message.
+        revision: that is indexed.
+        score: cosine for ``message`` and ``claim``; share of the asked bands for ``lexical``.
+        kind: what was near.
+        claim_index: which claim of the hit, for ``claim``.
+        asked_claim_index: which of the asked claims, for ``claim``.
+    """
+
+    key: str
+    revision: int
+    score: float
+    kind: HitKind
+    claim_index: int | None = None
+    asked_claim_index: int | None = None
+
+
+class StoredKey(NamedTuple):
+    """A message that is indexed, and its revision."""
+
+    key: str
+    revision: int
+
+
+class MessageIndex(Protocol):
+    """Keeps messages and finds near ones.
+
+    Every method raises ``Unavailable`` (INDEX_UNAVAILABLE) while the engine is away, and ``put``
+    and ``put_many`` besides ``Unavailable`` (INDEX_REBUILD_NEEDED) for vectors of another length
+    than the collection's and ``InvalidRequest`` (INDEX_BAD_MESSAGE) for a message that contradicts
+    its own description. What was put is there after a kill -9 once the call has returned.
+    """
+
+    async def put(self, message: IndexedMessage) -> bool:
+        """Index a revision in place of earlier ones; False: a newer one is indexed already."""
+        ...
+
+    async def put_many(self, messages: Sequence[IndexedMessage]) -> int:
+        """Index many revisions, much faster than one by one; how many were not outdated."""
+        ...
+
+    async def remove(self, key: str) -> bool:
+        """Take a message out; False: it was not in. Forgets the revision as well."""
+        ...
+
+    async def expire(self, before: datetime) -> int:
+        """Take out the messages whose validity ended before a time; how many."""
+        ...
+
+    async def near_messages(
+        self, vector: Vectors, scope: SearchScope, limit: int, min_score: float
+    ) -> list[Hit]:
+        """Messages near a vector [dimensions], the nearest first."""
+        ...
+
+    async def near_claims(
+        self, vectors: Vectors, scope: SearchScope, limit_per_claim: int, min_score: float
+    ) -> list[list[Hit]]:
+        """Claims near each of the vectors [claims, dimensions], the nearest first."""
+        ...
+
+    async def near_lexical(self, bands: Sequence[str], scope: SearchScope, limit: int) -> list[Hit]:
+        """Messages that share bands, those with the most first."""
+        ...
+
+    async def count(self) -> int:
+        """How many messages are indexed."""
+        ...
+
+    def keys(self) -> AsyncIterator[StoredKey]:
+        """All messages that are indexed, in no order, to hold them against the database."""
+        ...
+
+
+class NextCollection(Protocol):
+    """A collection that is being filled while another one answers."""
+
+    @property
+    def name(self) -> str:
+        """Name of the collection."""
+        ...
+
+    async def put_many(self, messages: Sequence[IndexedMessage]) -> int:
+        """See :meth:`MessageIndex.put_many`; messages removed meanwhile stay out."""
+        ...
+
+    async def count(self) -> int:
+        """How many messages are in it."""
+        ...
+
+
+class IndexAdmin(Protocol):
+    """Replaces everything that is indexed without a moment in which nothing answers.
+
+    While there is a next collection of the model that a put message has, puts and removes go into
+    both, so that what changes during a rebuild is not lost by the switch.
+    """
+
+    @property
+    def collection(self) -> str:
+        """Name of the collection that answers; empty before the first put."""
+        ...
+
+    async def count(self) -> int:
+        """How many messages are in the collection that answers."""
+        ...
+
+    async def create_next(self, model_version: str, dimensions: int) -> NextCollection:
+        """Begin a new collection, in place of one that was begun and never finished."""
+        ...
+
+    async def switch(self, following: NextCollection) -> None:
+        """Let the new collection answer, at once and entirely; waits until it is indexed."""
+        ...
+
+    async def abandon(self, following: NextCollection) -> None:
+        """Drop a collection that was begun."""
+        ...
+
+    async def drop_old(self) -> tuple[str, ...]:
+        """Drop the collections that no longer answer; their names."""
+        ...
+
+
+class Index(MessageIndex, IndexAdmin, Protocol):
+    """An index that is opened and closed."""
+
+    async def open(self, model_version: str | None = None, dimensions: int | None = None) -> None:
+        """Start the engine; with a model, make the first collection if there is none.
+
+        Without one, the first put makes it.
+
+        Raises:
+            FailedPrecondition: EDGE_INDEX_LOCKED, another process owns the folder.
+            Unavailable: INDEX_UNAVAILABLE.
+        """
+        ...
+
+    async def close(self) -> None:
+        """Finish what is under way and stop the engine."""
+        ...
+
+    async def ping(self) -> None:
+        """Raise ``Unavailable`` (INDEX_UNAVAILABLE) when the engine does not answer."""
+        ...

@@ -1,0 +1,324 @@
+"""The index on a Qdrant server, as the service sees it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+
+import grpc
+from qdrant_client import AsyncQdrantClient
+from qdrant_client.common.client_exceptions import QdrantException
+from qdrant_client.http.exceptions import ApiException
+
+from selaras.kit.logging import get_logger
+from selaras.matching.index.errors import (
+    IndexUnavailable,
+    NextCollectionGone,
+    RebuildNeeded,
+    faults_as_errors,
+)
+from selaras.matching.index.faults import NEXT_GONE, REBUILD_NEEDED, UNAVAILABLE
+from selaras.matching.index.hits import to_claim_hits, to_lexical_hits, to_message_hits
+from selaras.matching.index.points import (
+    Conditions,
+    Entry,
+    band_numbers,
+    microseconds,
+    to_conditions,
+    to_entry,
+)
+from selaras.matching.index.port import (
+    Hit,
+    IndexedMessage,
+    NextCollection,
+    SearchScope,
+    StoredKey,
+    Vectors,
+)
+from selaras.matching.index.qdrant.catalogue import LIVE, NEXT, Catalogue, Known
+from selaras.matching.index.qdrant.reader import Reader
+from selaras.matching.index.qdrant.writer import Writer
+from selaras.matching.index.settings import IndexSettings
+
+_log = get_logger(__name__)
+_MESSAGES_AT_ONCE = 64
+_SETTLE_POLL_SECONDS = 1.0
+
+
+def connect(settings: IndexSettings) -> QdrantIndex:
+    """The index on the server that the settings name; nothing is sent yet."""
+    key = settings.api_key.get_secret_value() if settings.api_key else None
+    client = AsyncQdrantClient(
+        url=settings.url,
+        grpc_port=settings.grpc_port,
+        prefer_grpc=True,
+        api_key=key,
+        timeout=round(settings.timeout_seconds) or 1,
+        check_compatibility=False,
+    )
+    return QdrantIndex(client, settings)
+
+
+class QdrantIndex:
+    """See :class:`selaras.matching.index.port.Index`. Several processes may share a server.
+
+    Args:
+        client: its connection, closed with the index.
+        settings: prefix of names, and what the graphs are built with.
+    """
+
+    def __init__(self, client: AsyncQdrantClient, settings: IndexSettings) -> None:
+        self._client = client
+        self._catalogue = Catalogue(client, settings)
+        self._writer = Writer(client, self._catalogue)
+        self._reader = Reader(client, self._catalogue, self._writer, settings.hnsw_ef)
+        self._live: Known | None = None
+        self._removed: set[str] = set()
+
+    @property
+    def collection(self) -> str:
+        """See :class:`selaras.matching.index.port.IndexAdmin`."""
+        return self._live.name if self._live else ""
+
+    async def open(self, model_version: str | None = None, dimensions: int | None = None) -> None:
+        """See :class:`selaras.matching.index.port.Index`; a server may come up later."""
+        try:
+            await self.ping()
+            if model_version is not None and dimensions is not None:
+                await self._ensure(model_version, dimensions)
+        except IndexUnavailable as error:
+            _log.warning("index_not_reached_yet", detail=error.message)
+
+    async def close(self) -> None:
+        """See :class:`selaras.matching.index.port.Index`."""
+        await self._client.close()
+
+    async def ping(self) -> None:
+        """See :class:`selaras.matching.index.port.Index`."""
+        with _engine_errors():
+            await self._roles()
+
+    async def _roles(self) -> dict[str, Known]:
+        roles = await self._catalogue.roles()
+        self._live = roles.get(LIVE)
+        return roles
+
+    async def _ensure(self, model_version: str, dimensions: int) -> dict[str, Known]:
+        """The collections with a role; the first one is made if there is none."""
+        with _engine_errors():
+            roles = await self._roles()
+            if LIVE not in roles:
+                await self._catalogue.create(LIVE, model_version, dimensions)
+                roles = await self._roles()
+        return roles
+
+    async def put(self, message: IndexedMessage) -> bool:
+        """See :class:`selaras.matching.index.port.MessageIndex`."""
+        return await self.put_many([message]) == 1
+
+    async def put_many(self, messages: Sequence[IndexedMessage]) -> int:
+        """See :class:`selaras.matching.index.port.MessageIndex`."""
+        with faults_as_errors():
+            entries = [to_entry(message) for message in messages]
+        count = 0
+        for start in range(0, len(entries), _MESSAGES_AT_ONCE):
+            count += await self._put(entries[start : start + _MESSAGES_AT_ONCE])
+        return count
+
+    async def _put(self, entries: Sequence[Entry]) -> int:
+        """Write to the collection that answers, and to the next where they fit."""
+        first = entries[0]
+        roles = await self._ensure(first.model_version, len(first.message_vector))
+        following = roles.get(NEXT)
+        into_next = [item for item in entries if following and _fits(item, following)]
+        into_live = [item for item in entries if len(item.message_vector) == roles[LIVE].dimensions]
+        with _engine_errors():
+            written_next = await self._writer.put(NEXT, into_next) if into_next else 0
+            written_live = await self._writer.put(LIVE, into_live) if into_live else 0
+        homeless = {item.key for item in entries}
+        homeless -= {item.key for item in (*into_live, *into_next)}
+        if homeless:
+            raise RebuildNeeded(
+                REBUILD_NEEDED,
+                f"vectors of this length do not fit the collection {roles[LIVE].name}",
+            )
+        self._removed -= {item.key for item in entries}
+        return max(written_live, written_next)
+
+    async def remove(self, key: str) -> bool:
+        """See :class:`selaras.matching.index.port.MessageIndex`."""
+        with _engine_errors():
+            roles = await self._roles()
+            known = [await self._writer.remove(role, key) for role in roles]
+        if NEXT in roles:
+            self._removed.add(key)
+        return any(known)
+
+    async def expire(self, before: datetime) -> int:
+        """See :class:`selaras.matching.index.port.MessageIndex`."""
+        with faults_as_errors():
+            moment = microseconds(before)
+        with _engine_errors():
+            counts = {role: await self._writer.expire(role, moment) for role in await self._roles()}
+        return counts.get(LIVE, 0)
+
+    async def near_messages(
+        self, vector: Vectors, scope: SearchScope, limit: int, min_score: float
+    ) -> list[Hit]:
+        """See :class:`selaras.matching.index.port.MessageIndex`."""
+        conditions = _conditions(scope)
+        if not await self._comparable(len(vector)):
+            return []
+        with _engine_errors():
+            found = await self._reader.near_messages(vector, conditions, limit, min_score)
+        return to_message_hits(found)
+
+    async def near_claims(
+        self, vectors: Vectors, scope: SearchScope, limit_per_claim: int, min_score: float
+    ) -> list[list[Hit]]:
+        """See :class:`selaras.matching.index.port.MessageIndex`."""
+        conditions = _conditions(scope)
+        if not len(vectors):
+            return []
+        if not await self._comparable(vectors.shape[1]):
+            return [[] for _ in vectors]
+        with _engine_errors():
+            found = await self._reader.near_claims(vectors, conditions, limit_per_claim, min_score)
+        return to_claim_hits(found)
+
+    async def near_lexical(self, bands: Sequence[str], scope: SearchScope, limit: int) -> list[Hit]:
+        """See :class:`selaras.matching.index.port.MessageIndex`."""
+        # Words are compared whatever the model.
+        conditions = replace(_conditions(scope), model=None)
+        numbers = band_numbers(bands)
+        if not numbers or not await self._comparable(None):
+            return []
+        with _engine_errors():
+            found = await self._reader.near_lexical(numbers, conditions, limit)
+        return to_lexical_hits(found, len(numbers))
+
+    async def _comparable(self, dimensions: int | None) -> bool:
+        """Whether there is anything that vectors of this length can be compared with."""
+        if self._live is None or dimensions not in (None, self._live.dimensions):
+            # Another process may have made the first collection, or switched to another.
+            await self.ping()
+        return self._live is not None and dimensions in (None, self._live.dimensions)
+
+    async def count(self) -> int:
+        """See :class:`selaras.matching.index.port.MessageIndex`."""
+        await self.ping()
+        if self._live is None:
+            return 0
+        with _engine_errors():
+            return await self._reader.count(LIVE)
+
+    async def keys(self) -> AsyncIterator[StoredKey]:
+        """See :class:`selaras.matching.index.port.MessageIndex`."""
+        if not await self._comparable(None):
+            return
+        with _engine_errors():
+            async for item in self._reader.keys():
+                yield item
+
+    async def create_next(self, model_version: str, dimensions: int) -> NextCollection:
+        """See :class:`selaras.matching.index.port.IndexAdmin`."""
+        with _engine_errors():
+            roles = await self._roles()
+            if NEXT in roles:
+                await self._catalogue.abandon(roles[NEXT].name)
+            self._removed.clear()
+            known = await self._catalogue.create(NEXT, model_version, dimensions)
+        return _QdrantNext(self, known)
+
+    async def switch(self, following: NextCollection) -> None:
+        """See :class:`selaras.matching.index.port.IndexAdmin`."""
+        with _engine_errors():
+            await self.need_next(following.name)
+            # Only asking again tells whether the server is done.
+            while not await self._catalogue.is_settled(following.name):  # noqa: ASYNC110
+                await asyncio.sleep(_SETTLE_POLL_SECONDS)
+            await self._catalogue.switch(following.name)
+            await self._roles()
+
+    async def abandon(self, following: NextCollection) -> None:
+        """See :class:`selaras.matching.index.port.IndexAdmin`."""
+        with _engine_errors():
+            roles = await self._roles()
+            if NEXT in roles and roles[NEXT].name == following.name:
+                await self._catalogue.abandon(following.name)
+
+    async def drop_old(self) -> tuple[str, ...]:
+        """See :class:`selaras.matching.index.port.IndexAdmin`."""
+        with _engine_errors():
+            return tuple(await self._catalogue.drop_old())
+
+    async def need_next(self, name: str) -> None:
+        """Make sure that this collection is still the one that is being filled."""
+        roles = await self._roles()
+        if NEXT not in roles or roles[NEXT].name != name:
+            raise NextCollectionGone(NEXT_GONE, f"the collection {name} is not being filled")
+
+    async def fill(self, known: Known, messages: Sequence[IndexedMessage]) -> int:
+        """Write to the collection that is being filled, but what was removed meanwhile."""
+        with faults_as_errors():
+            entries = [to_entry(message) for message in messages]
+        strange = [item.key for item in entries if not _fits(item, known)]
+        if strange:
+            raise RebuildNeeded(REBUILD_NEEDED, f"{strange[0]}: not of the model of {known.name}")
+        kept = [item for item in entries if item.key not in self._removed]
+        count = 0
+        with _engine_errors():
+            await self.need_next(known.name)
+            for start in range(0, len(kept), _MESSAGES_AT_ONCE):
+                count += await self._writer.put(NEXT, kept[start : start + _MESSAGES_AT_ONCE])
+        return count
+
+    async def count_next(self, name: str) -> int:
+        """How many messages are in the collection that is being filled."""
+        with _engine_errors():
+            await self.need_next(name)
+            return await self._reader.count(NEXT)
+
+
+class _QdrantNext:
+    """The collection that is being filled."""
+
+    def __init__(self, index: QdrantIndex, known: Known) -> None:
+        self._index = index
+        self._known = known
+
+    @property
+    def name(self) -> str:
+        """See :class:`selaras.matching.index.port.NextCollection`."""
+        return self._known.name
+
+    async def put_many(self, messages: Sequence[IndexedMessage]) -> int:
+        """See :class:`selaras.matching.index.port.NextCollection`."""
+        return await self._index.fill(self._known, messages)
+
+    async def count(self) -> int:
+        """See :class:`selaras.matching.index.port.NextCollection`."""
+        return await self._index.count_next(self._known.name)
+
+
+def _fits(entry: Entry, known: Known) -> bool:
+    same_length = len(entry.message_vector) == known.dimensions
+    return same_length and entry.model_version == known.model_version
+
+
+def _conditions(scope: SearchScope) -> Conditions:
+    with faults_as_errors():
+        return to_conditions(scope)
+
+
+@contextmanager
+def _engine_errors() -> Iterator[None]:
+    """Turn what qdrant-client raises into an error that callers treat as: try again."""
+    try:
+        yield
+    except (grpc.RpcError, ApiException, QdrantException, OSError) as error:
+        detail = f"{type(error).__name__}: {error}"
+        raise IndexUnavailable(UNAVAILABLE, detail) from error
