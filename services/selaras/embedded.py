@@ -187,14 +187,15 @@ class EmbeddedStack:
             server.add(service)
         await server.start(authenticator)
         self._closers.push_async_callback(server.stop)  # for a start that fails half-way
+        self._endpoint = endpoint
+        # Before the model is loaded: agencies can be registered and drafts stored meanwhile.
+        _write(self.folder / "endpoint.json", asdict(endpoint), mode=0o644)
+        self._closers.callback((self.folder / "endpoint.json").unlink, missing_ok=True)
         # Stopped last to first: the server refuses calls before the services go.
         for service in services:
             self._closers.push_async_callback(service.stop)
             await service.start()
         self._closers.push_async_callback(server.stop)
-        self._endpoint = endpoint
-        _write(self.folder / "endpoint.json", asdict(endpoint), mode=0o644)
-        self._closers.callback((self.folder / "endpoint.json").unlink, missing_ok=True)
 
     def _pick_nats_port(self) -> int | None:
         """The same port again where possible, so that watchers find their way back."""

@@ -90,7 +90,7 @@ class AlertReader:
         try:
             await self._bind()
         except BaseException:
-            await self._client.close()
+            await self.__aexit__(None, None, None)
             raise
         return self
 
@@ -101,6 +101,7 @@ class AlertReader:
         traceback: TracebackType | None,
     ) -> None:
         """Close the connection; what was not acknowledged comes again next time."""
+        self._on_connection = lambda _: None  # a close of one's own is no news
         if self._client:
             await self._client.close()
 

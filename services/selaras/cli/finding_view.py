@@ -48,11 +48,16 @@ def panel(finding: Finding, own: str = "") -> Panel:
     return Panel(
         Group(*lines),
         title=Text(headline(finding), style=f"bold {style}"),
-        subtitle=Text(f"{finding.own_draft.rpartition('/')[2]} × {other}", style="dim"),
+        subtitle=Text(" × ".join(filter(None, (_draft_id(finding), other))), style="dim"),
         title_align="left",
         subtitle_align="right",
         border_style=style,
     )
+
+
+def _draft_id(finding: Finding) -> str:
+    """The CMS's own id; empty for a text that was only checked."""
+    return finding.own_draft.rpartition("/")[2]
 
 
 def headline(finding: Finding) -> str:

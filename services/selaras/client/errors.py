@@ -137,7 +137,7 @@ def _from_details(code: str, raw: bytes) -> SelarasApiError | None:
     return SelarasApiError(
         code,
         info.reason,
-        status.message,
+        status.message.removeprefix(f"{info.reason}: "),
         field_violations=tuple(
             FieldViolation(entry.field, entry.description, entry.reason)
             for entry in request.field_violations

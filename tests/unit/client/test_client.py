@@ -76,6 +76,7 @@ def test_what_can_never_work_is_not_tried_again(client, fake, invalid):
         client.submit_draft("post-1", "teks")
     error = caught.value
     assert (error.code, error.reason) == ("INVALID_ARGUMENT", "AREA_UNKNOWN")
+    assert str(error) == "AREA_UNKNOWN: draft.area_codes: no such area"
     assert error.field_violations[0].field == "draft.area_codes"
     assert error.metadata == {"field": "draft.area_codes", "code": "99"}
     assert len(fake.requests) == 1

@@ -42,7 +42,8 @@ async def check(settings: NatsSettings | None) -> AsyncIterator[Result]:
         return
     try:
         version = client.connected_server_version
-        yield ok("event bus", f"{settings.url}, nats-server {version}")
+        number = f"{version.major}.{version.minor}.{version.patch}"
+        yield ok("event bus", f"{settings.url}, nats-server {number}")
         async for result in _jetstream(client.jetstream(timeout=5)):
             yield result
     finally:
