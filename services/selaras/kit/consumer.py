@@ -35,7 +35,9 @@ from selaras.kit.errors import SelarasError, Unavailable
 from selaras.kit.logging import get_logger
 
 _log = get_logger(__name__)
-_ACK_WAIT_SECONDS = 30.0
+# Long enough for the slowest check, kept alive meanwhile; short enough that a lost acknowledgement
+# (a killed nats-server) does not hold up the messages behind it for long.
+_ACK_WAIT_SECONDS = 10.0
 _FETCH_SECONDS = 5.0
 _SLOWEST_SECONDS = 10.0
 
