@@ -1,0 +1,1 @@
+"""Text to vector, sentence pair to entailment. The only package that imports a model library."""

@@ -1,0 +1,1 @@
+"""Models through sentence-transformers; imported when one is loaded, never before."""

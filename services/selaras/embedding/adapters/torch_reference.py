@@ -1,0 +1,107 @@
+"""The pack's own weights in float, run by torch: what the pack's speed is compared with."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Arrays = dict[str, npt.NDArray[Any]]
+
+_GRAPH = Path("onnx") / "model_quantized.onnx"
+_PARTS = ("query", "key", "value")
+
+
+def load_torch_reference(pack: Path) -> Any:
+    """A ``SentenceTransformer`` on sentence-transformers' default path: torch, float32.
+
+    Its weights are those of the pack, multiplied out of their 8 bits, so both compute the same
+    function and differ only in how. The number of torch's threads is left at its default.
+
+    Raises:
+        FileNotFoundError: the folder is not a pack.
+    """
+    from sentence_transformers import SentenceTransformer  # noqa: PLC0415
+
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        shutil.copytree(
+            pack, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("onnx", "*.md", "*.gz")
+        )
+        _save_weights(pack, folder)
+        return SentenceTransformer(scratch, device="cpu", local_files_only=True)
+
+
+def _save_weights(pack: Path, folder: Path) -> None:
+    import torch  # noqa: PLC0415
+    from transformers import BertConfig, BertModel  # noqa: PLC0415
+
+    config = BertConfig.from_pretrained(pack)
+    model = BertModel(config)
+    weights = float_weights(_initialisers(pack / _GRAPH), config.num_hidden_layers)
+    state = {name: torch.from_numpy(values) for name, values in weights.items()}
+    missing, unexpected = model.load_state_dict(state, strict=False)
+    # The pooler is not part of a mean-pooling model; the default path computes it all the same.
+    if unexpected or any(not name.startswith("pooler.") for name in missing):
+        raise ValueError(f"not the weights of this pack: {missing} {unexpected}")
+    model.save_pretrained(folder)
+
+
+def _initialisers(graph: Path) -> Arrays:
+    import onnx  # noqa: PLC0415
+    from onnx import numpy_helper  # noqa: PLC0415
+
+    model = onnx.load(graph)
+    return {item.name: numpy_helper.to_array(item) for item in model.graph.initializer}
+
+
+def float_weights(packed: Arrays, layers: int) -> dict[str, npt.NDArray[np.float32]]:
+    """Weights by the names of ``transformers.BertModel``, from the constants of a pack's graph."""
+    words = packed["word.weight"] * packed["word.weight_scale"]
+    hidden = words.shape[1]
+    weights = {
+        "embeddings.word_embeddings.weight": words,
+        "embeddings.position_embeddings.weight": packed["position.weight"],
+        # The pack has added the only segment's vector to the positions.
+        "embeddings.token_type_embeddings.weight": np.zeros((2, hidden)),
+        **_norm(packed, "embeddings.LayerNorm", "embeddings.LayerNorm"),
+    }
+    for index in range(layers):
+        weights |= _layer(packed, index, last=index == layers - 1)
+    return {name: np.array(v, dtype=np.float32, order="C") for name, v in weights.items()}
+
+
+def _layer(packed: Arrays, index: int, *, last: bool) -> Arrays:
+    source, target = f"layer{index}", f"encoder.layer.{index}"
+    weight, bias = _matrix(packed, f"{source}.qkv"), packed[f"{source}.qkv.bias"]
+    rows = zip(_PARTS, np.split(weight, 3), np.split(bias, 3), strict=True)
+    weights: Arrays = {}
+    for part, part_weight, part_bias in rows:
+        weights[f"{target}.attention.self.{part}.weight"] = part_weight
+        weights[f"{target}.attention.self.{part}.bias"] = part_bias
+    names = {
+        "attention_out": ("attention.output.dense", f"{source}.attention_out.scaled.bias"),
+        "up": ("intermediate.dense", f"{source}.up.bias"),
+        "down": ("output.dense", f"{source}.down.scaled.bias"),
+    }
+    for label, (name, bias_name) in names.items():
+        weights[f"{target}.{name}.weight"] = _matrix(packed, f"{source}.{label}")
+        weights[f"{target}.{name}.bias"] = packed[bias_name]
+    norm = f"{target}.attention.output.LayerNorm"
+    weights |= _norm(packed, norm, norm)
+    norm = f"{target}.output.LayerNorm"
+    return weights | _norm(packed, "last_hidden_state" if last else norm, norm)
+
+
+def _matrix(packed: Arrays, name: str) -> npt.NDArray[Any]:
+    """Weight as torch stores it, [out, in]."""
+    matrix: npt.NDArray[Any] = (packed[f"{name}.weight"] * packed[f"{name}.weight_scale"]).T
+    return matrix
+
+
+def _norm(packed: Arrays, source: str, target: str) -> Arrays:
+    return {f"{target}.{kind}": packed[f"{source}.{kind}"] for kind in ("weight", "bias")}

@@ -1,0 +1,1 @@
+"""What embedding does."""
