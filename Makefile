@@ -9,8 +9,8 @@ MAKEFLAGS += --no-builtin-rules
 BIN := .venv/bin
 STAMP := .venv/.installed
 # What `make evaluate` replays.
-DRAFTS ?= ../shared/data/conflicts-dev/drafts.jsonl
-PAIRS ?= ../shared/data/conflicts-dev/pairs.jsonl
+DRAFTS ?= tests/quality/conflicts-dev/drafts.jsonl
+PAIRS ?= tests/quality/conflicts-dev/pairs.jsonl
 # Further arguments of the command behind a target, e.g. make test ARGS="-k outbox".
 ARGS ?=
 
@@ -39,6 +39,10 @@ test: $(STAMP) ## Unit, contract, integration and end-to-end tests, the fast set
 .PHONY: test-unit
 test-unit: $(STAMP) ## Unit tests only: no network, seconds
 	scripts/test tests/unit $(ARGS)
+
+.PHONY: test-slow
+test-slow: $(STAMP) ## Whole stacks end to end: up, watch, demo
+	scripts/test --slow $(ARGS)
 
 .PHONY: test-chaos
 test-chaos: $(STAMP) ## Kill processes at random moments and count what is left

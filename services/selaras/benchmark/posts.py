@@ -15,7 +15,7 @@ from selaras.matching.domain.message import Agency, AgencyLevel, Message, Messag
 
 _FIELDS = ("body", "text", "article", "content")
 # Longer posts are cut here: filler is to be searched among, not to be read.
-_MOST_CHARACTERS = 1200
+_MOST_CHARACTERS = 400
 _NATIONWIDE_SHARE = 0.05
 _START = datetime(2026, 1, 1, tzinfo=UTC)
 

@@ -35,6 +35,14 @@ MessagesOption = Annotated[
 ]
 RateOption = Annotated[float, typer.Option("--rate", help="Drafts a second beside idle.")]
 CountOption = Annotated[int, typer.Option("--drafts", min=10, help="Drafts sent at each rate.")]
+UniqueOption = Annotated[
+    int,
+    typer.Option(
+        "--unique",
+        min=100,
+        help="Different posts of the filler; other agencies repeat them beyond that.",
+    ),
+]
 CacheOption = Annotated[
     Path, typer.Option("--cache", help="Folder that keeps the vectors of the filler.")
 ]
@@ -60,6 +68,7 @@ def bench(
     messages: MessagesOption = "10000",
     rate: RateOption = 5.0,
     drafts: CountOption = 60,
+    unique: UniqueOption = 4000,
     cache: CacheOption = Path(".cache/bench"),
     embedding: EmbeddingOption = True,
     as_json: JsonOption = False,
@@ -74,7 +83,7 @@ def bench(
 
     try:
         sizes = [int(size) for size in messages.split(",") if int(size) > 0]
-        found = read_posts(posts, max([*sizes, _SAMPLE_TEXTS * 4]))
+        found = read_posts(posts, unique)
     except (ValueError, PostsError) as error:
         raise CommandError(str(error), code=USAGE) from error
     report: dict[str, Any] = {"posts": len(found)}
