@@ -152,7 +152,7 @@ class MessageIndex(Protocol):
         """How many messages are indexed."""
         ...
 
-    def keys(self) -> AsyncIterator[StoredKey]:
+    def stored_keys(self) -> AsyncIterator[StoredKey]:
         """All messages that are indexed, in no order, to hold them against the database."""
         ...
 

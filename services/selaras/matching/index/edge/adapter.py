@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import datetime
 
 from selaras.matching.index.edge.process import IndexProcess
-from selaras.matching.index.edge.wire import EdgeOptions
+from selaras.matching.index.edge.wire import EdgeOptions, PartStats
 from selaras.matching.index.errors import faults_as_errors
 from selaras.matching.index.hits import Found, to_claim_hits, to_lexical_hits, to_message_hits
 from selaras.matching.index.points import (
@@ -129,7 +129,7 @@ class EdgeIndex:
         count: int = await self._process.call("count")
         return count
 
-    async def keys(self) -> AsyncIterator[StoredKey]:
+    async def stored_keys(self) -> AsyncIterator[StoredKey]:
         """See :class:`selaras.matching.index.port.MessageIndex`."""
         offset: str | None = None
         while True:
@@ -138,6 +138,11 @@ class EdgeIndex:
                 yield StoredKey(key, revision)
             if offset is None:
                 return
+
+    async def stats(self) -> list[PartStats]:
+        """Each part of the collection that answers."""
+        parts: list[PartStats] = await self._process.call("stats")
+        return parts
 
     async def create_next(self, model_version: str, dimensions: int) -> NextCollection:
         """See :class:`selaras.matching.index.port.IndexAdmin`."""

@@ -45,6 +45,7 @@ class Part:
         self.path = path
         self._shard = shard
         self._journal: list[Any] | None = None
+        self._since_copy = 0
         self.unflushed_since: float | None = None
         self.unbuilt = self._estimate_unbuilt()
 
@@ -59,7 +60,6 @@ class Part:
             shard.update(engine.UpdateOperation.create_field_index(field, keyword))
         until = engine.IntegerIndexParams(lookup=False, range=True, enable_hnsw=False, memory=_COLD)
         shard.update(engine.UpdateOperation.create_field_index(UNTIL, until))
-        shard.flush()
         return cls(name, path, shard)
 
     @classmethod
@@ -72,6 +72,7 @@ class Part:
         if points:
             self._update(engine.UpdateOperation.upsert_points(list(points)))
             self.unbuilt += len(points)
+            self._since_copy += len(points)
 
     def delete(self, condition: Any) -> None:
         """Delete the points that a filter lets through."""
@@ -128,6 +129,7 @@ class Part:
     def start_journal(self) -> None:
         """Remember every write from here on, to repeat it on a copy."""
         self._journal = []
+        self._since_copy = 0
 
     def stop_journal(self) -> None:
         """Forget the journal."""
@@ -146,7 +148,7 @@ class Part:
         before, old = self._shard, self.path
         self._shard, self.path = shard, path
         self._journal = None
-        self.unbuilt = self._estimate_unbuilt()
+        self.unbuilt = self._since_copy
         before.close()
         return old
 
@@ -266,7 +268,8 @@ def _configuration(name: str, dimensions: int, options: EdgeOptions) -> Any:
         optimizers=engine.EdgeOptimizersConfig(
             default_segment_number=_SEGMENTS,
             max_segment_size=_MAX_SEGMENT_KIB,
-            indexing_threshold=_KIB,
+            # Whatever is worth a build gets its graph in it.
+            indexing_threshold=max(1, options.build_after * bytes_each // _KIB // 2),
         ),
         payload_memory=_COLD,
         id_tracker_memory=_COLD,

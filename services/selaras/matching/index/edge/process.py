@@ -54,6 +54,8 @@ class IndexProcess:
             IndexUnavailable: the child did not start.
         """
         self._closed = False
+        if self._alive():
+            return await self.call("describe")
         self._last_start = time.monotonic()
         mine, theirs = socket.socketpair()
         with theirs:

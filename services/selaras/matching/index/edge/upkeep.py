@@ -20,7 +20,7 @@ from selaras.matching.index.edge.builder import BUILT, COPIED
 from selaras.matching.index.edge.collection import Collection
 from selaras.matching.index.edge.part import Part
 from selaras.matching.index.edge.store import EdgeStore
-from selaras.matching.index.edge.wire import EdgeOptions
+from selaras.matching.index.edge.wire import EdgeOptions, PartStats
 
 # A build costs about as much as 4 % of new points cost searches in the time between two.
 _UNBUILT_SHARE = 0.04
@@ -92,6 +92,15 @@ class Upkeep:
                 return True
             self._start(*due)
         return False
+
+    def stats(self) -> list[PartStats]:
+        """Each part of the collection that answers."""
+        building = self._build.part if self._build else None
+        return [
+            PartStats(part.name, part.points(), part.unbuilt, part is building)
+            for collection, part in self._store.open_parts()
+            if collection is self._store.live
+        ]
 
     def _due(self, _: Collection, part: Part) -> bool:
         return self._worth(part) and part.unbuilt >= _UNBUILT_SHARE * part.points()

@@ -31,6 +31,16 @@ class EdgeOptions:
 
 
 @dataclass(frozen=True, slots=True)
+class PartStats:
+    """One part of the collection that answers: its points, and those in no graph yet."""
+
+    part: str
+    points: int
+    unbuilt: int
+    building: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """Call ``method`` of the worker."""
 

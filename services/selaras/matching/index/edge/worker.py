@@ -96,6 +96,8 @@ class Worker:
     def _call(self, request: Request) -> Any:
         if request.method == "settle":
             return self._upkeep.settle(*request.arguments)
+        if request.method == "stats":
+            return self._upkeep.stats()
         if request.method not in READS | WRITES:
             raise Fault(UNAVAILABLE, f"no such request: {request.method}")
         return getattr(self._store, request.method)(*request.arguments)

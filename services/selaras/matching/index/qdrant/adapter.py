@@ -215,12 +215,12 @@ class QdrantIndex:
         with _engine_errors():
             return await self._reader.count(LIVE)
 
-    async def keys(self) -> AsyncIterator[StoredKey]:
+    async def stored_keys(self) -> AsyncIterator[StoredKey]:
         """See :class:`selaras.matching.index.port.MessageIndex`."""
         if not await self._comparable(None):
             return
         with _engine_errors():
-            async for item in self._reader.keys():
+            async for item in self._reader.stored_keys():
                 yield item
 
     async def create_next(self, model_version: str, dimensions: int) -> NextCollection:

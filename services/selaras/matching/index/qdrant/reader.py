@@ -99,7 +99,7 @@ class Reader:
         result = await self._client.count(self._catalogue.alias(role, MESSAGES), exact=True)
         return result.count
 
-    async def keys(self) -> AsyncIterator[StoredKey]:
+    async def stored_keys(self) -> AsyncIterator[StoredKey]:
         """All messages with their revisions."""
         offset: PointId | None = None
         while True:
