@@ -13,6 +13,7 @@ Steps 1-3 and 5-6 are the same for a text that is only checked and never stored.
 
 from __future__ import annotations
 
+import asyncio
 from collections import OrderedDict
 from dataclasses import dataclass, replace
 
@@ -103,6 +104,7 @@ class Pipeline:
             if prepared is None or prepared.message.agency.id == examined.message.agency.id:
                 continue
             verdict = self._judge.judge(examined.prepared, prepared)
+            await asyncio.sleep(0)  # judging holds the processor: let calls be answered between
             self._remember(key, examined.model_version, prepared)
             judged.append(Judged(prepared.message, verdict))
         judged.sort(key=lambda item: (-item.verdict.probability, item.other.key))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import dataclasses
 import tempfile
 from pathlib import Path
@@ -79,6 +78,8 @@ def bench(
     same weights. Latency: from the moment a draft is due to its alert received on NATS, idle, at
     --rate, and at higher rates until the stack falls behind. Memory: peak of each process.
     """
+    import asyncio  # noqa: PLC0415
+
     from selaras.benchmark.posts import PostsError, read_posts  # noqa: PLC0415
 
     try:
@@ -114,6 +115,8 @@ def _embedding(posts: list[Post]) -> dict[str, float]:
 async def _latency(
     posts: list[Post], size: int, *, rate: float, drafts: int, cache: Path
 ) -> dict[str, Any]:
+    import asyncio  # noqa: PLC0415
+
     from selaras.benchmark.latency import LatencyBench  # noqa: PLC0415
     from selaras.benchmark.stack import StackFailed, running_stack  # noqa: PLC0415
 

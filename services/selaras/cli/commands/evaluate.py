@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import tempfile
 import time
 from pathlib import Path
@@ -53,6 +52,8 @@ def evaluate(
 
     docs/evaluation.md describes the files and every measure.
     """
+    import asyncio  # noqa: PLC0415
+
     from selaras.evaluation.dataset import DatasetError, load  # noqa: PLC0415
 
     try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING
 
 import typer
@@ -40,6 +39,8 @@ def rebuild(
     checked against the old index until the switch. With services on several addresses, --target is
     that of matching.
     """
+    import asyncio  # noqa: PLC0415
+
     address, key = admin_target(data, target, admin_key)
     last = asyncio.run(_rebuild(address, key, quiet=as_json))
     if as_json:

@@ -150,7 +150,7 @@ def to_proto_kind(kind: FactKind | None) -> finding_pb2.FactKind:
     """The kind of a fact; unspecified for the whole text."""
     if kind is None:
         return finding_pb2.FACT_KIND_UNSPECIFIED
-    return cast(finding_pb2.FactKind, finding_pb2.FactKind.Value(f"FACT_KIND_{kind.name}"))
+    return cast("finding_pb2.FactKind", finding_pb2.FactKind.Value(f"FACT_KIND_{kind.name}"))
 
 
 def _to_proto_span(passage: Passage) -> finding_pb2.Span:
