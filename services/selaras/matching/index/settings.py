@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
+from typing import Self
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import SettingsConfigDict
 
 from selaras.kit.settings import FrozenSettings
@@ -54,7 +55,7 @@ class IndexSettings(FrozenSettings):
     compact_vectors: bool = Field(
         True,
         description="Keep vectors in 8 bits a dimension: a quarter of the space for about 0.5 % of "
-        "recall. On a server this needs Qdrant 1.18 or newer; otherwise 16 bits.",
+        "recall. On a server this needs Qdrant 1.20 or newer. Otherwise 16 bits.",
     )
     build_after: int = Field(
         10_000,
@@ -72,6 +73,12 @@ class IndexSettings(FrozenSettings):
         ge=0,
         description="How long to wait for the process that owned the folder before (edge).",
     )
+
+    @model_validator(mode="after")
+    def _server_has_an_address(self) -> Self:
+        if self.engine is Backend.QDRANT and not self.url:
+            raise ValueError("the backend qdrant needs a url (SELARAS_INDEX_URL)")
+        return self
 
     @property
     def engine(self) -> Backend:

@@ -80,7 +80,9 @@ class Catalogue:
         if name not in self._known:
             info = await self._client.get_collection(self.collection(name, MESSAGES))
             metadata = info.config.metadata or {}
-            self._known[name] = Known(name, metadata["model_version"], metadata["dimensions"])
+            self._known[name] = Known(
+                name, str(metadata["model_version"]), int(metadata["dimensions"])
+            )
         return self._known[name]
 
     async def create(self, role: str, model_version: str, dimensions: int) -> Known:
