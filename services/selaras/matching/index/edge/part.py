@@ -8,7 +8,9 @@ of the 20 nearest found, against 96.4 % with 32 bits beside int8 codes. See docs
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +39,20 @@ _MAX_SEGMENT_KIB = 8 * _KIB * _KIB
 _COLD = engine.Memory.Cold
 
 
+@dataclass(slots=True)
+class Changes:
+    """What changed in a part since a copy of it was begun, and that copy once it is open.
+
+    Only ids are kept, for a long build may see many writes; vectors are read from the part again.
+    """
+
+    written: set[str] = field(default_factory=set)
+    deletes: deque[Any] = field(default_factory=deque)
+    copy: Any = None
+    path: Path = Path()
+    repeated: int = 0
+
+
 class Part:
     """An open shard."""
 
@@ -44,8 +60,8 @@ class Part:
         self.name = name
         self.path = path
         self._shard = shard
-        self._journal: list[Any] | None = None
-        self._since_copy = 0
+        self._changes: Changes | None = None
+        self.build_failed = False
         self.unflushed_since: float | None = None
         self.unbuilt = self._estimate_unbuilt()
 
@@ -54,10 +70,10 @@ class Part:
         """Make an empty shard with its payload indexes."""
         path.mkdir(parents=True)
         shard = engine.EdgeShard.create(str(path), _configuration(name, dimensions, options))
-        for field in INDEXED_FIELDS:
+        for name_of_field in INDEXED_FIELDS:
             # No graph per value: it would only help filters that are handled by parts instead.
             keyword = engine.KeywordIndexParams(enable_hnsw=False, memory=_COLD)
-            shard.update(engine.UpdateOperation.create_field_index(field, keyword))
+            shard.update(engine.UpdateOperation.create_field_index(name_of_field, keyword))
         until = engine.IntegerIndexParams(lookup=False, range=True, enable_hnsw=False, memory=_COLD)
         shard.update(engine.UpdateOperation.create_field_index(UNTIL, until))
         return cls(name, path, shard)
@@ -69,24 +85,29 @@ class Part:
 
     def upsert(self, points: Sequence[Any]) -> None:
         """Write points; they survive a kill of the process from here on."""
-        if points:
-            self._update(engine.UpdateOperation.upsert_points(list(points)))
-            self.unbuilt += len(points)
-            self._since_copy += len(points)
+        if not points:
+            return
+        self._update(engine.UpdateOperation.upsert_points(list(points)))
+        self.unbuilt += len(points)
+        if self._changes is not None:
+            self._changes.written.update(str(item.id) for item in points)
 
     def delete(self, condition: Any) -> None:
         """Delete the points that a filter lets through."""
-        self._update(engine.UpdateOperation.delete_points_by_filter(condition))
+        self._delete(engine.UpdateOperation.delete_points_by_filter(condition))
 
     def delete_ids(self, ids: Sequence[str]) -> None:
         """Delete points by id."""
         if ids:
-            self._update(engine.UpdateOperation.delete_points(list(ids)))
+            self._delete(engine.UpdateOperation.delete_points(list(ids)))
+
+    def _delete(self, operation: Any) -> None:
+        self._update(operation)
+        if self._changes is not None:
+            self._changes.deletes.append(operation)
 
     def _update(self, operation: Any) -> None:
         self._shard.update(operation)
-        if self._journal is not None:
-            self._journal.append(operation)
         if self.unflushed_since is None:
             self.unflushed_since = time.monotonic()
 
@@ -124,31 +145,60 @@ class Part:
 
     def close(self) -> None:
         """Flush and close."""
+        self.forget_changes()
         self._shard.close()
 
-    def start_journal(self) -> None:
-        """Remember every write from here on, to repeat it on a copy."""
-        self._journal = []
-        self._since_copy = 0
+    def watch_changes(self) -> None:
+        """Remember what changes from here on, to repeat it on a copy that is about to be made."""
+        self._changes = Changes()
 
-    def stop_journal(self) -> None:
-        """Forget the journal."""
-        self._journal = None
+    def forget_changes(self) -> None:
+        """Give up the copy."""
+        if self._changes is not None and self._changes.copy is not None:
+            self._changes.copy.close()
+        self._changes = None
 
-    def take_over(self, path: Path) -> Path:
-        """Go on with a copy of this shard at ``path``, after what the journal holds.
+    def open_copy(self, path: Path) -> None:
+        """Open the copy, to be brought up to date; once is enough."""
+        assert self._changes is not None  # noqa: S101 - watched since before it was made
+        if self._changes.copy is None:
+            self._changes.copy, self._changes.path = engine.EdgeShard.load(str(path)), path
+
+    def catch_up(self, limit: int) -> bool:
+        """Repeat some of what changed on the copy; True: it is up to date.
+
+        Deletions first: whatever was written after one of them is written to the copy after it.
+        """
+        changes = self._changes
+        assert changes is not None  # noqa: S101 - as above
+        for _ in range(min(limit, len(changes.deletes))):
+            changes.copy.update(changes.deletes.popleft())
+        if changes.deletes:
+            return False
+        ids = [changes.written.pop() for _ in range(min(limit, len(changes.written)))]
+        changes.repeated += len(ids)
+        if ids:
+            records = self._shard.retrieve(ids, True, True)
+            points = [point(item.id, item.vector, item.payload) for item in records]
+            changes.copy.update(engine.UpdateOperation.upsert_points(points))
+            gone = set(ids) - {str(item.id) for item in records}
+            if gone:
+                changes.copy.update(engine.UpdateOperation.delete_points(list(gone)))
+        return not changes.written
+
+    def take_over(self) -> Path:
+        """Go on with the copy, which is up to date.
 
         Returns:
             Where the shard was before; it is closed.
         """
-        shard = engine.EdgeShard.load(str(path))
-        for operation in self._journal or ():
-            shard.update(operation)
-        shard.flush()
+        changes = self._changes
+        assert changes is not None  # noqa: S101 - as above
+        changes.copy.flush()
         before, old = self._shard, self.path
-        self._shard, self.path = shard, path
-        self._journal = None
-        self.unbuilt = self._since_copy
+        self._shard, self.path = changes.copy, changes.path
+        self.unbuilt, self.build_failed = changes.repeated, False
+        self._changes, self.unflushed_since = None, None
         before.close()
         return old
 
@@ -171,7 +221,7 @@ def build_graph(path: Path) -> None:
     shard.close()
 
 
-def point(identifier: str, vectors: dict[str, Any], payload: dict[str, Any]) -> Any:
+def point(identifier: Any, vectors: dict[str, Any], payload: dict[str, Any]) -> Any:
     """A point as the engine takes it."""
     return engine.Point(identifier, vectors, payload)
 

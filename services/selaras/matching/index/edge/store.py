@@ -197,11 +197,11 @@ class EdgeStore:
             self._forget(name)
         return old
 
-    def move_part(self, collection: Collection, part: Part, path: Path) -> None:
+    def move_part(self, collection: Collection, part: Part) -> None:
         """Go on with the copy of a part whose graph was built."""
-        before = part.take_over(path)
+        before = part.take_over()
         state = self._state.collections[collection.name]
-        folders = {**state.parts, part.name: str(path.relative_to(self._folder.path))}
+        folders = {**state.parts, part.name: str(part.path.relative_to(self._folder.path))}
         self._state = self._state.with_collection(collection.name, replace(state, parts=folders))
         self._folder.write(self._state)
         self._folder.delete(before)

@@ -1,8 +1,8 @@
 """Keeps an Edge index fast and its log short: flushes, and builds graphs aside.
 
 New points are in no graph and are compared one by one. Once there are many, a copy of the part is
-made, its graph is built by another process, writes that came meanwhile are repeated on it, and it
-takes the place of the part. Searches go on all the time; writes wait while files are copied.
+made, its graph is built by another process, what changed meanwhile is repeated on it, and it takes
+the place of the part. Searches go on all the time; writes wait while files are copied.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from selaras.matching.index.edge.wire import EdgeOptions, PartStats
 _UNBUILT_SHARE = 0.04
 _RETRY_SECONDS = 60.0
 _TICK_SECONDS = 1.0
+_CHANGES_AT_ONCE = 512
 
 Notify = Callable[..., None]
 
@@ -41,6 +42,7 @@ class _Build:
     output: IO[bytes]
     started: float
     seen: bytes = b""
+    catching_up: bool = False
 
 
 class Upkeep:
@@ -56,12 +58,14 @@ class Upkeep:
     @property
     def seconds_to_next(self) -> float:
         """How long the worker may wait for requests before the next tick."""
-        return _TICK_SECONDS
+        return 0.0 if self._build is not None and self._build.catching_up else _TICK_SECONDS
 
     @property
     def output(self) -> IO[bytes] | None:
         """What to wait for beside requests."""
-        return self._build.output if self._build else None
+        if self._build is None or self._build.catching_up:
+            return None
+        return self._build.output
 
     @property
     def copying(self) -> bool:
@@ -73,6 +77,8 @@ class Upkeep:
         now = time.monotonic()
         if self._build is not None and not self._still_open(self._build):
             self.stop()
+        if self._build is not None and self._build.catching_up:
+            self._catch_up(self._build)
         for _, part in self._store.open_parts():
             since = part.unflushed_since
             if since is not None and now - since >= self._options.flush_seconds:
@@ -83,10 +89,15 @@ class Upkeep:
                 self._start(*due)
 
     def settle(self, name: str) -> bool:
-        """Build everything in a collection that is not small; False: not finished yet."""
+        """Build everything in a collection that is not small; False: not finished yet.
+
+        A part that could not be built is searched without a graph: slower, and as right.
+        """
         if self._build is None:
             due = self._most_urgent(
-                lambda collection, part: collection.name == name and self._worth(part)
+                lambda collection, part: (
+                    collection.name == name and self._worth(part) and not part.build_failed
+                )
             )
             if due is None:
                 return True
@@ -117,7 +128,7 @@ class Upkeep:
     def _start(self, collection: Collection, part: Part) -> None:
         target = self._store.next_path(part)
         part.flush()
-        part.start_journal()
+        part.watch_changes()
         command = [sys.executable, "-m", "selaras.matching.index.edge.builder"]
         process = subprocess.Popen(  # noqa: S603 - our own module, no shell
             [*command, str(part.path), str(target), str(os.getpid())],
@@ -137,31 +148,46 @@ class Upkeep:
         if heard:
             build.seen += heard
             return
-        self._build = None
         code = build.process.wait()
         build.output.close()
         if not self._still_open(build):
-            return
-        if code == 0 and BUILT in build.seen:
-            self._finish(build)
+            self.stop()
+        elif code == 0 and BUILT in build.seen:
+            build.catching_up = True
         else:
-            build.part.stop_journal()
-            self._not_before = time.monotonic() + _RETRY_SECONDS
-            self._notify("index_build_failed", part=build.part.name, exit_code=code)
+            self._fail(build, f"exit code {code}")
 
-    def _finish(self, build: _Build) -> None:
-        self._store.move_part(build.collection, build.part, build.target)
+    def _catch_up(self, build: _Build) -> None:
+        """Repeat on the copy what came meanwhile, a little between two requests."""
+        try:
+            build.part.open_copy(build.target)
+            if not build.part.catch_up(_CHANGES_AT_ONCE):
+                return
+            self._store.move_part(build.collection, build.part)
+        except Exception as error:
+            # The part itself is whole; a copy that cannot be used must not end the process.
+            self._fail(build, f"{type(error).__name__}: {error}")
+            return
+        self._build = None
         seconds = round(time.monotonic() - build.started, 1)
         self._notify("index_built", part=build.part.name, seconds=seconds)
+
+    def _fail(self, build: _Build, detail: str) -> None:
+        """Go on without the graph, and try again later."""
+        self.stop()
+        build.part.build_failed = True
+        self._not_before = time.monotonic() + _RETRY_SECONDS
+        self._notify("index_build_failed", part=build.part.name, detail=detail)
 
     def _still_open(self, build: _Build) -> bool:
         return any(part is build.part for _, part in self._store.open_parts())
 
     def stop(self) -> None:
         """Give up a build that is under way."""
-        if self._build is not None:
-            self._build.process.kill()
-            self._build.process.wait()
-            self._build.output.close()
-            self._build.part.stop_journal()
-            self._build = None
+        build, self._build = self._build, None
+        if build is not None:
+            if build.process.poll() is None:
+                build.process.kill()
+                build.process.wait()
+            build.output.close()
+            build.part.forget_changes()
