@@ -143,7 +143,11 @@ class MatchingService:
     async def _watch_health(self) -> None:
         """Say which parts answer."""
         while True:
-            for part, ask in (("database", self._database.ping), ("embedding", self._ask_model)):
+            for part, ask in (
+                ("database", self._database.ping),
+                ("embedding", self._ask_model),
+                ("index", self._index.ping),
+            ):
                 try:
                     await ask()
                 except Unavailable as error:
