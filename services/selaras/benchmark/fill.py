@@ -66,7 +66,8 @@ class _Filler:
         database = Database(f"sqlite+aiosqlite:///{self._folder / 'matching.db'}")
         await database.migrate(MIGRATIONS, VERSION_TABLE)
         index = open_index(IndexSettings(folder=self._folder / "index"))
-        await index.open(model_version, vectors[0].shape[1])
+        await index.open()
+        following = await index.create_next(model_version, vectors[0].shape[1])
         messages = as_messages(self._posts, count)
         done = 0
         while batch := list(islice(messages, _BATCH)):
@@ -78,11 +79,12 @@ class _Filler:
                 )
                 for number, message in batch
             ]
-            await index.put_many([to_indexed(item) for item in examined])
+            await following.put_many([to_indexed(item) for item in examined])
             async with database.write() as connection:
                 await connection.execute(insert(tables.message), [_row(item) for item in examined])
             done += len(batch)
             self._progress("index", done, count)
+        await index.switch(following)  # waits until the graphs are built
         await index.close()
         await database.close()
 

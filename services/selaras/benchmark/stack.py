@@ -17,6 +17,7 @@ import grpc
 from selaras.api.v1 import directory_pb2, directory_pb2_grpc, draft_pb2, draft_pb2_grpc
 from selaras.benchmark.measure import peak_megabytes
 from selaras.embedded import read_endpoint, read_secrets
+from selaras.kit.nats_server import die_with_parent
 
 _START_SECONDS = 300.0
 
@@ -66,6 +67,7 @@ async def running_stack(folder: Path) -> AsyncIterator[RunningStack]:
             [sys.executable, "-m", "selaras.cli", "up", "--data", str(folder), "--port", "0"],
             stdout=output,
             stderr=output,
+            preexec_fn=die_with_parent,  # noqa: PLW1509  # nothing but a system call
         )
     try:
         try:

@@ -45,8 +45,8 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _die_with_parent() -> None:
-    """In the child: be killed when the parent dies, so that no server is left behind."""
+def die_with_parent() -> None:
+    """To be run in a child process: be killed when the parent dies, so that nothing is left."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
@@ -101,7 +101,7 @@ class NatsServer:
             *arguments,
             "-l",
             str(log),
-            preexec_fn=_die_with_parent,
+            preexec_fn=die_with_parent,
             env={"PATH": os.environ.get("PATH", "")},
             start_new_session=True,
         )
