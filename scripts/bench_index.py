@@ -180,6 +180,7 @@ class Bench:
         """Percentiles of each search and of all that one draft needs."""
         scope = _scope(areas)
         taken: dict[str, list[float]] = {"messages": [], "claims": [], "lexical": []}
+        before = self._processor_seconds()
         for number in range(queries + 3):
             asked = self._source.vectors(10**6 + number, ASKED_CLAIMS + 1)
             bands = self._source.message(number * 7 % self._count).lexical_bands
@@ -190,13 +191,24 @@ class Bench:
             }
             for name, call in calls.items():
                 taken[name].append(await self._time(call))
+        busy = (self._processor_seconds() - before) * 1000 / (queries + 3)
         taken = {name: values[3:] for name, values in taken.items()}
         taken["total"] = [sum(values) for values in zip(*taken.values(), strict=True)]
-        return {
+        percentiles = {
             f"{name}_p{percent}": _percentile(values, percent)
             for name, values in taken.items()
             for percent in (50, 95)
         }
+        return {**percentiles, "processor": round(busy, 1)}
+
+    @property
+    def _pid(self) -> int:
+        return self._index.pid or 0 if isinstance(self._index, EdgeIndex) else os.getpid()
+
+    def _processor_seconds(self) -> float:
+        """Time the engine has spent, which other load on the machine does not change."""
+        times = psutil.Process(self._pid).cpu_times()
+        return times.user + times.system
 
     async def _recall(self, asked: int = 16, limit: int = 10) -> float:
         """Share of the nearest claims of all areas that are found."""
@@ -223,10 +235,8 @@ class Bench:
         return round(found / total, 3)
 
     def _memory(self) -> tuple[float, float]:
-        pid = self._index.pid if isinstance(self._index, EdgeIndex) else os.getpid()
-        info = psutil.Process(pid).memory_full_info()
-        anonymous = _anonymous(pid or os.getpid())
-        return round(info.rss / 2**20), round(anonymous / 2**10)
+        resident = psutil.Process(self._pid).memory_info().rss
+        return round(resident / 2**20), round(_anonymous(self._pid) / 2**10)
 
 
 def _scope(areas: tuple[str, ...]) -> SearchScope:

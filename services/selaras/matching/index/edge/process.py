@@ -137,7 +137,8 @@ class IndexProcess:
 
     def _receive(self, item: Reply | Note) -> None:
         if isinstance(item, Note):
-            _log.info(item.event, **item.fields)
+            say = _log.warning if item.event.endswith("_failed") else _log.info
+            say(item.event, **item.fields)
             return
         answer = self._waiting.get(item.number)
         if answer is None or answer.done():
