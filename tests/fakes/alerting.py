@@ -52,8 +52,9 @@ class _FakeUnit:
     def __init__(self, state: _State) -> None:
         self._state = state
 
-    async def agency(self, agency_id: str) -> AgencyRecord | None:
-        return self._state.agencies.get(agency_id)
+    async def agencies(self, agency_ids) -> dict[str, AgencyRecord]:
+        known = self._state.agencies
+        return {name: known[name] for name in agency_ids if name in known}
 
     async def put_agency(self, record: AgencyRecord) -> bool:
         known = self._state.agencies.get(record.agency.agency_id)

@@ -34,9 +34,9 @@ def make_notice(owner: str = "a", epoch: int = 0, **values) -> Notice:
 
 async def test_an_agency_comes_back_as_it_was_put(store):
     async with store.transaction() as unit:
-        assert await unit.agency("dinkes") is None
+        assert await unit.agencies(["dinkes"]) == {}
         assert await unit.put_agency(RECORD)
-        assert await unit.agency("dinkes") == RECORD
+        assert (await unit.agencies(["dinkes"]))["dinkes"] == RECORD
     assert await store.agency_ids() == ["dinkes"]
 
 
@@ -45,7 +45,7 @@ async def test_an_older_or_equal_record_changes_nothing(store):
         await unit.put_agency(RECORD)
         for version in (4, 5):
             assert not await unit.put_agency(replace(RECORD, owners=(), version=version))
-        assert await unit.agency("dinkes") == RECORD
+        assert (await unit.agencies(["dinkes"]))["dinkes"] == RECORD
 
 
 async def test_a_newer_record_replaces_the_owners(store):
@@ -54,7 +54,7 @@ async def test_a_newer_record_replaces_the_owners(store):
         await unit.put_agency(RECORD)
         assert await unit.put_agency(newer)
     async with store.transaction() as unit:
-        assert await unit.agency("dinkes") == newer
+        assert (await unit.agencies(["dinkes"]))["dinkes"] == newer
 
 
 async def test_progress_is_kept_for_each_case_and_agency(store):
@@ -134,4 +134,4 @@ async def test_texts_of_every_script_are_kept(store):
     async with store.transaction() as unit:
         await unit.put_agency(odd)
     async with store.transaction() as unit:
-        assert await unit.agency("aceh") == odd
+        assert (await unit.agencies(["aceh"]))["aceh"] == odd

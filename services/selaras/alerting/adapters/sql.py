@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -78,28 +78,30 @@ class SqlAlertUnit:
         self._clock = clock
         self._insert = sqlite.insert if is_sqlite else postgresql.insert
 
-    async def agency(self, agency_id: str) -> AgencyRecord | None:
+    async def agencies(self, agency_ids: Iterable[str]) -> dict[str, AgencyRecord]:
         """See the port."""
-        table = tables.agency
-        row = await self._first(select(table).where(table.c.agency_id == agency_id))
-        if row is None:
-            return None
-        agency = Agency(row["agency_id"], row["display_name"], row["level"], row["area_code"])
-        query = (
-            select(tables.owner)
-            .where(tables.owner.c.agency_id == agency_id)
-            .order_by(tables.owner.c.owner_id)
-        )
-        owners = tuple(
-            Owner(entry["owner_id"], entry["display_name"], entry["contact"], entry["time_zone"])
-            for entry in (await self._connection.execute(query)).mappings()
-        )
-        return AgencyRecord(agency, owners, row["version"])
+        wanted = sorted(set(agency_ids))
+        owners: dict[str, list[Owner]] = defaultdict(list)
+        table = tables.owner
+        query = select(table).where(table.c.agency_id.in_(wanted)).order_by(table.c.owner_id)
+        for row in (await self._connection.execute(query)).mappings():
+            owners[row["agency_id"]].append(
+                Owner(row["owner_id"], row["display_name"], row["contact"], row["time_zone"])
+            )
+        query = select(tables.agency).where(tables.agency.c.agency_id.in_(wanted))
+        return {
+            row["agency_id"]: AgencyRecord(
+                Agency(row["agency_id"], row["display_name"], row["level"], row["area_code"]),
+                tuple(owners[row["agency_id"]]),
+                row["version"],
+            )
+            for row in (await self._connection.execute(query)).mappings()
+        }
 
     async def put_agency(self, record: AgencyRecord) -> bool:
         """See the port."""
         agency = record.agency
-        known = await self.agency(agency.agency_id)
+        known = (await self.agencies([agency.agency_id])).get(agency.agency_id)
         if known and known.version >= record.version:
             return False
         values = {

@@ -52,7 +52,7 @@ class CaseHandler:
         progress = await unit.progress(event.case_id, event.agency_id)
         if progress is None:
             raise LookupError(f"no progress of {event.case_id} for {event.agency_id}")
-        record = await unit.agency(event.agency_id)
+        record = (await unit.agencies([event.agency_id])).get(event.agency_id)
         owners = record.owners if record else ()
         unserved = b"" if owners else event.payload
         if unserved != progress.unserved:
@@ -63,14 +63,18 @@ class CaseHandler:
             await self._keep(unit, event, Decision(Reason.SKIPPED_NO_OWNER))
             return
         told = await unit.told(event.case_id, event.agency_id, progress.epoch)
-        contacts = await _contacts(unit, event)
-        for owner in owners:
-            reason = decide(event.status, told.get(owner.owner_id, frozenset()))
+        reasons = {
+            owner: decide(event.status, told.get(owner.owner_id, frozenset())) for owner in owners
+        }
+        # Most events of a large case tell nobody anything new: ask for contacts only if needed.
+        contacts = await _contacts(unit, event) if Reason.ALERTED in reasons.values() else ()
+        for owner, reason in reasons.items():
+            outcome = reason
             if reason is Reason.ALERTED:
                 notice = self._notice(event, owner, progress.epoch, contacts)
                 if not await unit.add_notice(notice):
-                    reason = Reason.SKIPPED_ALREADY_ALERTED
-            await self._keep(unit, event, Decision(reason, owner.owner_id))
+                    outcome = Reason.SKIPPED_ALREADY_ALERTED
+            await self._keep(unit, event, Decision(outcome, owner.owner_id))
 
     def _notice(
         self, event: CaseEvent, owner: Owner, epoch: int, contacts: tuple[Contact, ...]
@@ -103,9 +107,10 @@ class CaseHandler:
 
 async def _contacts(unit: AlertUnit, event: CaseEvent) -> tuple[Contact, ...]:
     """How to reach the owners of the other side, as they are known now."""
-    contacts: list[Contact] = []
-    for other in event.others:
-        record = await unit.agency(other.agency_id)
-        owners = record.owners if record else ()
-        contacts += [Contact(other, owner.display_name, owner.contact) for owner in owners]
-    return tuple(contacts)
+    records = await unit.agencies(other.agency_id for other in event.others)
+    return tuple(
+        Contact(other, owner.display_name, owner.contact)
+        for other in event.others
+        if other.agency_id in records
+        for owner in records[other.agency_id].owners
+    )

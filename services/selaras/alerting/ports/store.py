@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
@@ -18,8 +19,8 @@ from selaras.alerting.domain.model import (
 class AlertUnit(Protocol):
     """One transaction: all of it is kept, or nothing."""
 
-    async def agency(self, agency_id: str) -> AgencyRecord | None:
-        """An agency with its owners by id; None: not known."""
+    async def agencies(self, agency_ids: Iterable[str]) -> dict[str, AgencyRecord]:
+        """Agencies with their owners by id; those that are not known are left out."""
         ...
 
     async def put_agency(self, record: AgencyRecord) -> bool:

@@ -77,6 +77,7 @@ _SERVICE = re.compile(
 _BESIDE = 24
 _SAME_BREATH = 200
 _WORD_TIMES = {"tengah hari": 720, "tengah malam": 1440}
+_WORD_TIME = re.compile(rf"(?<!\w){any_of(_WORD_TIMES)}(?!\w)")
 _EARLIER_PART = re.compile(
     rf"(?<!\w)(?P<part>{_PART})(?: +(?:hari|tadi|ini|nanti|mulai|mau|sekitar|ing))*"
     rf"(?: *\([\d/ .-]+\))?(?: +\w+)?[ ,(]*\Z"
@@ -241,7 +242,7 @@ def _all_day(doc: Document) -> None:
 
 
 def _words(doc: Document) -> None:
-    for match in doc.free_matches(re.compile(rf"(?<!\w){any_of(_WORD_TIMES)}(?!\w)")):
+    for match in doc.free_matches(_WORD_TIME):
         minutes = _WORD_TIMES[re.sub(" +", " ", match.group())]
         value = TimeValue(minutes, None, doc.default_zone, approximate=True)
         role = role_before(doc.before(match.start(), 48))
