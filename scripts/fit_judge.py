@@ -105,7 +105,7 @@ def rows(dataset: Dataset, prepared: dict[str, Prepared]) -> list[PairRow]:
         if label is None and alignment.message_cosine < 0.8:
             continue
         context = context_of(one, other)
-        found = conflicts(alignment, context)
+        found = conflicts(one, other, alignment, context)
         relation = label.relation if label else "unlisted"
         scenario = first.scenario if first.scenario == second.scenario else f"x{first.scenario}"
         row = PairRow(one, other, relation, scenario, alignment, context, found, [], [])

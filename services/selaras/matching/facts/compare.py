@@ -263,6 +263,9 @@ def _length_of_hours(a: DurationValue, _ra: Role, b: TimeValue, _rb: Role) -> Co
     if b.minutes is None or a.unit is not DurationUnit.MINUTE:
         return Comparison.INCOMPARABLE
     minutes = Decimal(b.minutes)
+    if a.low >= _MINUTES_IN_DAY > minutes:
+        # 'selama enam hari' beside '08.00-11.00' is how many days, not how many hours of each.
+        return Comparison.INCOMPARABLE
     return compare_numbers(
         Measured(a.low, a.high, a.bound), Measured(minutes, minutes, Bound.EXACT)
     )

@@ -118,5 +118,13 @@ WHOLE_PHRASES: dict[str, tuple[Dimension, bool]] = _table(
     )
 )  # fmt: skip
 
+# After these a negation asks for something instead of forbidding it: `jangan lupa membawa ...`.
+URGED = word_set(
+    """
+    lupa lewatkan ragu khawatir sungkan segan malu takut panik ketinggalan lalai terlewat
+    kelewatan lali kuatir bosan kaget heran
+    """
+)
+
 # Names of the steps of the volcano and disaster alert scale.
 LEVELS: dict[str, int] = {"normal": 1, "waspada": 2, "siaga": 3, "awas": 4}

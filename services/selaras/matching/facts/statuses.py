@@ -6,10 +6,20 @@ import re
 
 from selaras.matching.domain.facts import Dimension, FactKind, StatusValue
 from selaras.matching.facts.document import Document, Found
-from selaras.matching.facts.status_lexicon import BRIDGES, LEVELS, NEGATIONS, TERMS, WHOLE_PHRASES
+from selaras.matching.facts.status_lexicon import (
+    BRIDGES,
+    LEVELS,
+    NEGATIONS,
+    TERMS,
+    URGED,
+    WHOLE_PHRASES,
+)
 from selaras.matching.text.lexicon import any_of
 
-_TERM = re.compile(rf"(?<![\w-]){any_of([*TERMS, *WHOLE_PHRASES])}(?![\w])")
+_TERM = re.compile(
+    rf"(?<![\w-])(?!(?:jangan|jan|jang|ojo|ojok)(?: +\w+)? +{any_of(URGED)}(?!\w))"
+    rf"{any_of([*TERMS, *WHOLE_PHRASES])}(?![\w])"
+)
 _LEVEL = re.compile(
     r"(?<!\w)(?:level|tingkat|status)(?: +(?:aktivitas\w*|gunung|siaga))? *(?P<n>iv|iii|ii|i|"
     r"[1-4])(?!\w)"

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from selaras.matching.domain.facts import (
     DateValue,
     Fact,
     FactKind,
+    IdentityValue,
     MoneyValue,
     PercentageValue,
     QuantityValue,
+    Role,
     StatusValue,
 )
 from selaras.matching.facts.compare import Comparison
 from selaras.matching.judge.alignment import Alignment
 from selaras.matching.judge.context import Context, Pairing, is_same
+from selaras.matching.judge.interface import Prepared
 from selaras.matching.judge.scope import AreaRelation
 
 
@@ -31,16 +34,21 @@ class Conflict:
     signals: dict[str, float]
 
 
-def conflicts(alignment: Alignment, context: Context) -> list[Conflict]:
+def conflicts(
+    one: Prepared, other: Prepared, alignment: Alignment, context: Context
+) -> list[Conflict]:
     """Every pair of different facts of one kind in the two messages."""
-    answered_mine, answered_theirs = _answered(context)
+    answered_mine, answered_theirs = _answered(alignment, context)
     best = _best_cosine(alignment, context)
+    phases = _phases(one), _phases(other)
     counts = _counts(context)
     found = []
     for pairing in _differing(context):
         mine, theirs = pairing.mine, pairing.theirs
         if id(mine) in answered_mine and id(theirs) in answered_theirs:
             continue  # both messages state both values: two things, not one
+        if _names_phase(mine) or _other_phase(phases[0](mine), phases[1](theirs)):
+            continue  # one matter in two phases: what differs is the scope
         cosine = float(alignment.cosine[mine.claim_index, theirs.claim_index])
         signals = {
             **pair_signals(alignment, context),
@@ -54,6 +62,8 @@ def conflicts(alignment: Alignment, context: Context) -> list[Conflict]:
             "role_same": float(mine.role is theirs.role),
             "answered_elsewhere": (id(mine) in answered_mine) / 2
             + (id(theirs) in answered_theirs) / 2,
+            "answered_better": (answered_mine.get(id(mine), -1.0) >= cosine) / 2
+            + (answered_theirs.get(id(theirs), -1.0) >= cosine) / 2,
             "mutual_best": (cosine >= best[0][id(mine)]) / 2 + (cosine >= best[1][id(theirs)]) / 2,
             "closeness": _closeness(mine, theirs),
             "same_company": _same_company(pairing, context),
@@ -96,10 +106,60 @@ def _differing(context: Context) -> Iterator[Pairing]:
     return (pair for pair in context.pairings if pair.comparison is Comparison.DIFFERENT)
 
 
-def _answered(context: Context) -> tuple[set[int], set[int]]:
-    """Facts whose value the other message also states somewhere."""
-    same = [pair for pair in context.pairings if is_same(pair.comparison)]
-    return {id(pair.mine) for pair in same}, {id(pair.theirs) for pair in same}
+def _answered(alignment: Alignment, context: Context) -> tuple[dict[int, float], dict[int, float]]:
+    """Facts whose value the other message states too: the cosine of the nearest claim that does."""
+    mine: dict[int, float] = {}
+    theirs: dict[int, float] = {}
+    for pair in context.pairings:
+        if is_same(pair.comparison):
+            cosine = float(alignment.cosine[pair.mine.claim_index, pair.theirs.claim_index])
+            mine[id(pair.mine)] = max(mine.get(id(pair.mine), -1.0), cosine)
+            theirs[id(pair.theirs)] = max(theirs.get(id(pair.theirs), -1.0), cosine)
+    return mine, theirs
+
+
+def _phases(message: Prepared) -> Callable[[Fact], dict[str, int]]:
+    """Which phase each fact of a message is of: the nearest that its claim names, if any.
+
+    A message that names one phase only speaks of that one throughout.
+    """
+    named: dict[int, list[Fact]] = {}
+    numbers: dict[str, set[int]] = {}
+    for fact in message.extracted.facts:
+        value = fact.value
+        if fact.role is Role.PHASE and isinstance(value, IdentityValue) and value.number:
+            named.setdefault(fact.claim_index, []).append(fact)
+            numbers.setdefault(value.label, set()).add(value.number)
+    throughout = {label: min(found) for label, found in numbers.items() if len(found) == 1}
+
+    def of(fact: Fact) -> dict[str, int]:
+        phases = dict(throughout)
+        # The farthest first, so that the nearest is what stays.
+        for phase in sorted(named.get(fact.claim_index, ()), key=lambda item: -_gap(item, fact)):
+            if phase is not fact and isinstance(phase.value, IdentityValue):
+                phases[phase.value.label] = phase.value.number or 0
+        return phases
+
+    return of
+
+
+def _gap(phase: Fact, fact: Fact) -> int:
+    """Code points between a phase and a fact; a phase that follows counts as twice as far."""
+    if phase.span.part != fact.span.part:
+        return 10**6
+    if phase.span.end <= fact.span.start:
+        return fact.span.start - phase.span.end
+    return 2 * max(phase.span.start - fact.span.end, 0)
+
+
+def _names_phase(fact: Fact) -> bool:
+    """Whether a fact only says which phase is meant; an anniversary's number is more than that."""
+    value = fact.value
+    return isinstance(value, IdentityValue) and bool(value.number) and value.label != "hari jadi"
+
+
+def _other_phase(mine: dict[str, int], theirs: dict[str, int]) -> bool:
+    return any(mine[label] != theirs[label] for label in mine.keys() & theirs.keys())
 
 
 def _counts(context: Context) -> tuple[Counter[FactKind], Counter[FactKind]]:

@@ -51,7 +51,7 @@ class FactJudge:
             return _none(Reason.OTHER_AREA)
         alignment = align(asking, other)
         context = context_of(asking, other)
-        weighed = self._weigh(alignment, context)
+        weighed = self._weigh(asking, other, alignment, context)
         contradiction = self._contradiction(asking, other, weighed)
         if contradiction is not None and contradiction.alerts:
             return contradiction
@@ -92,10 +92,12 @@ class FactJudge:
         evidence = _nearest_claims(asking, other, alignment)
         return Verdict(Relation.OVERLAP, confidence, probability, reason, evidence)
 
-    def _weigh(self, alignment: Alignment, context: Context) -> list[Weighed]:
+    def _weigh(
+        self, asking: Prepared, other: Prepared, alignment: Alignment, context: Context
+    ) -> list[Weighed]:
         weighed = [
             Weighed(item, self._conflict.probability(item.signals))
-            for item in conflicts(alignment, context)
+            for item in conflicts(asking, other, alignment, context)
         ]
         return sorted(weighed, key=lambda item: -item.probability)
 

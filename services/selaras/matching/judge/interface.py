@@ -20,12 +20,14 @@ class AreaScope:
         area_lineage: the codes with all of their ancestors.
         mentioned: codes of areas that the text names inside ``area_codes``.
         elsewhere: codes of areas that the text names outside of them.
+        landmarks: words that name one thing (Marapi, Monas), without those of its own areas.
     """
 
     area_codes: tuple[str, ...]
     area_lineage: tuple[str, ...]
     mentioned: tuple[str, ...] = ()
     elsewhere: tuple[str, ...] = ()
+    landmarks: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ import re
 from selaras.gazetteer import Gazetteer
 from selaras.matching.domain.message import Message
 from selaras.matching.judge.interface import AreaScope
+from selaras.matching.judge.words import proper_names
 
 # `SURABAYA – Balai ...`: where a press release was written says nothing of whom it concerns.
 _DATELINE = re.compile(r"\A\s*[A-Z][A-Z .,()/]{2,40}\s*[-–—]\s")
@@ -16,8 +17,9 @@ _DATELINE = re.compile(r"\A\s*[A-Z][A-Z .,()/]{2,40}\s*[-–—]\s")
 class AreaRelation(enum.Enum):
     """How the areas of two messages lie.
 
-    Neighbouring areas lie in one province, or one message names the area of the other: a volcano,
-    a ferry or a road concerns several of them, a vaccination day does not.
+    Areas that do not meet are neighbouring when the messages have a place in common all the same:
+    a volcano, a ferry or a levy of the province concerns several regencies, a vaccination day does
+    not, however alike the announcements are.
     """
 
     SAME = "same"
@@ -45,7 +47,12 @@ def area_scope(message: Message, gazetteer: Gazetteer) -> AreaScope:
         area_lineage=tuple(sorted(lineage)),
         mentioned=tuple(sorted(code for code in named - set(codes) if _inside(code, codes))),
         elsewhere=tuple(sorted(code for code in named if not _inside(code, codes))),
+        landmarks=proper_names(message.text) - _name_words(lineage, gazetteer),
     )
+
+
+def _name_words(codes: set[str], gazetteer: Gazetteer) -> set[str]:
+    return {word for code in codes for word in gazetteer.area(code).name.lower().split()}
 
 
 def area_relation(one: AreaScope, other: AreaScope) -> AreaRelation:
@@ -55,27 +62,33 @@ def area_relation(one: AreaScope, other: AreaScope) -> AreaRelation:
     concerns the whole area.
     """
     if _meet(one.area_codes, other.area_codes) is AreaRelation.DISJOINT:
-        return _near(one, other)
+        return _apart(one, other)
     if one.area_codes == other.area_codes:
         return AreaRelation.SAME
     wide, narrow = (one, other) if _wider(one, other) else (other, one)
     regencies = tuple(code for code in wide.mentioned if code.count(".") == 1)
     if regencies and _meet(regencies, narrow.area_codes) is AreaRelation.DISJOINT:
-        return AreaRelation.NEIGHBOURING
+        return _apart(one, other)
     return AreaRelation.NESTED
 
 
-def _near(one: AreaScope, other: AreaScope) -> AreaRelation:
-    """Whether areas that do not meet have a province in common, or are named by each other."""
-    if {code.split(".")[0] for code in one.area_codes} & {
-        code.split(".")[0] for code in other.area_codes
-    }:
+def _apart(one: AreaScope, other: AreaScope) -> AreaRelation:
+    """Whether areas that do not meet have a place in common that both messages speak of."""
+    if _names(one, other) or _names(other, one):
         return AreaRelation.NEIGHBOURING
-    named = (one.elsewhere, other.area_codes), (other.elsewhere, one.area_codes)
-    for codes, areas in named:
-        if any(_inside(code, areas) or _inside(area, (code,)) for code in codes for area in areas):
-            return AreaRelation.NEIGHBOURING
+    in_common = set(one.elsewhere) & set(other.elsewhere) or one.landmarks & other.landmarks
+    if in_common and _provinces(one) & _provinces(other):
+        return AreaRelation.NEIGHBOURING
     return AreaRelation.DISJOINT
+
+
+def _names(one: AreaScope, other: AreaScope) -> bool:
+    """Whether one message names the area of the other, or a place in it."""
+    return bool(other.area_codes) and any(_inside(code, other.area_codes) for code in one.elsewhere)
+
+
+def _provinces(scope: AreaScope) -> set[str]:
+    return {code.split(".")[0] for code in scope.area_codes}
 
 
 def _wider(one: AreaScope, other: AreaScope) -> bool:

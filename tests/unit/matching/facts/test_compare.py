@@ -101,6 +101,14 @@ PAIRS = [
 ]
 
 
+def test_hours_of_a_day_are_not_held_against_a_number_of_days() -> None:
+    [hours] = facts_in("Buka 08.00–11.00 WIB.", TIME)
+    [days] = facts_in("Digelar selama enam hari.", LENGTH)
+    [short] = facts_in("Digelar selama empat jam.", LENGTH)
+    assert compare(hours, days) is X
+    assert compare(hours, short) is D
+
+
 def first(text: str, kind: FactKind) -> Fact:
     return facts_in(text, kind)[0]
 

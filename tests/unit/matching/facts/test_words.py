@@ -54,6 +54,13 @@ def test_states(text: str, dimension: Dimension, positive: bool) -> None:
 
 
 @pytest.mark.parametrize(
+    "text", ["Jangan lupa bawa Buku KIA", "jangan sampai ketinggalan", "mohon jangan panik"]
+)
+def test_an_urging_is_no_prohibition(text: str) -> None:
+    assert facts_in(text, FactKind.STATUS) == []
+
+
+@pytest.mark.parametrize(
     ("text", "is_open"),
     [("khusus warga ber-KTP Jakarta", False), ("hanya untuk pelajar", False),
      ("peserta harus memiliki KTP kota", False), ("KTP luar Jakarta boleh ikut", True),

@@ -81,6 +81,26 @@ async def test_far_areas_are_never_compared(judge: FactJudge) -> None:
     assert (verdict.relation, verdict.reason) == (Relation.NONE, Reason.OTHER_AREA)
 
 
+async def test_a_template_of_two_regencies_is_two_events(judge: FactJudge) -> None:
+    body = "Vaksinasi rabies gratis digelar {} Mei 2026 pukul 08.00 di Alun-alun Kabupaten."
+    mine = await prepared("tasik", body.format(12), area="32.78")
+    theirs = await prepared("ciamis", body.format(14), area="32.07")
+    verdict = judge.judge(mine, theirs)
+    assert (verdict.relation, verdict.reason) == (Relation.NONE, Reason.OTHER_AREA)
+
+
+async def test_two_rounds_of_one_programme_have_two_dates(judge: FactJudge) -> None:
+    first = await prepared("dinas", "Putaran pertama imunisasi polio berlangsung 3–8 Agustus 2026.")
+    second = await prepared(
+        "pkk",
+        "Putaran kedua imunisasi polio berlangsung 7–12 September 2026, "
+        "sekitar sebulan setelah putaran pertama.",
+    )
+    assert judge.judge(first, second).relation is not Relation.CONTRADICTION
+    same_round = await prepared("rs", "Putaran pertama imunisasi polio berlangsung 5–9 Agustus.")
+    assert judge.judge(first, same_round).relation is Relation.CONTRADICTION
+
+
 async def test_a_denied_hoax_is_no_claim(judge: FactJudge) -> None:
     mine = await prepared("dinas", VACCINATION.format(day=12, hour="08.00"))
     theirs = await prepared(

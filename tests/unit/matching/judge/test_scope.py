@@ -25,7 +25,7 @@ def scope(*codes: str, body: str = "Vaksinasi mulai 3 Mei."):
         ((TASIK,), (JABAR,), AreaRelation.NESTED),
         ((TASIK,), (), AreaRelation.NESTED),
         ((), (), AreaRelation.SAME),
-        ((TASIK,), (CIAMIS,), AreaRelation.NEIGHBOURING),
+        ((TASIK,), (CIAMIS,), AreaRelation.DISJOINT),
         ((TASIK,), (JEMBRANA,), AreaRelation.DISJOINT),
         ((TASIK, JEMBRANA), (JEMBRANA,), AreaRelation.NESTED),
     ],
@@ -38,7 +38,36 @@ def test_declared_areas(one, other, relation: AreaRelation) -> None:
 def test_a_province_that_names_one_city_speaks_of_that_city() -> None:
     about_ciamis = scope(JABAR, body="Kabupaten Ciamis menggelar vaksinasi.")
     assert area_relation(about_ciamis, scope(CIAMIS)) is AreaRelation.NESTED
-    assert area_relation(about_ciamis, scope(TASIK)) is AreaRelation.NEIGHBOURING
+    assert area_relation(about_ciamis, scope(TASIK)) is AreaRelation.DISJOINT
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "relation"),
+    [
+        # A volcano stands in several regencies.
+        ("Status Gunung Galunggung naik.", "Jauhi Galunggung.", AreaRelation.NEIGHBOURING),
+        # A levy of the province falls due in all of them.
+        ("Pemutihan pajak Jawa Barat.", "Pemutihan Jawa Barat.", AreaRelation.NEIGHBOURING),
+        # Every regency has these.
+        ("Bawa Kartu Keluarga dan KTP.", "Syarat: Kartu Keluarga, KTP.", AreaRelation.DISJOINT),
+        ("Digelar di Alun-alun Kota.", "Digelar di Alun-alun Kabupaten.", AreaRelation.DISJOINT),
+        # The name of one of the two areas is no place that they share.
+        ("Warga Kota Tasikmalaya diundang.", "Warga Ciamis diundang.", AreaRelation.DISJOINT),
+    ],
+)
+def test_areas_of_one_province_are_neighbours_by_a_place_in_common(
+    one: str, other: str, relation: AreaRelation
+) -> None:
+    pair = scope(TASIK, body=one), scope(CIAMIS, body=other)
+    assert area_relation(*pair) is relation
+    assert area_relation(*reversed(pair)) is relation
+
+
+def test_a_landmark_with_a_namesake_far_away_is_no_place_in_common() -> None:
+    here = scope(TASIK, body="Jalan ditutup di simpang Diponegoro.")
+    assert area_relation(here, scope(JEMBRANA, body="Simpang Diponegoro macet.")) is (
+        AreaRelation.DISJOINT
+    )
 
 
 def test_a_dateline_says_nothing_of_the_area() -> None:
