@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import shutil
 import signal
 import stat
 
 import pytest
 
 from tests.e2e.conftest import TEXT
+from tests.support.eventually import assert_eventually
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
 
@@ -36,6 +39,27 @@ def test_what_was_stored_is_there_after_a_stop_and_a_start(commands, up):
     # The message of the first run is still compared.
     checked = commands.run("check", "-", "--json", text=TEXT, SELARAS_KEY=other)
     assert json.loads(checked.stdout)["findings"], checked.stderr
+
+
+async def test_an_index_that_was_lost_comes_back_from_the_database(commands, up):
+    first = up()
+    key = commands.register("dinkes-a")
+    other = commands.register("disdik-b")
+    commands.submit(key, "post-1", TEXT)
+    assert first.end() == 0, first.log
+    shutil.rmtree(commands.folder / "index")
+
+    up()
+    clashing = TEXT.replace("3 Agustus", "5 Agustus")
+
+    def found() -> bool:
+        checked = commands.run("check", "-", "--json", text=clashing, SELARAS_KEY=other)
+        return bool(json.loads(checked.stdout or "{}").get("findings"))
+
+    async def found_again() -> bool:
+        return await asyncio.to_thread(found)
+
+    await assert_eventually(found_again, timeout=60, what="the lost message is compared again")
 
 
 def test_a_stack_that_was_killed_starts_again(commands, up):

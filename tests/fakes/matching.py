@@ -91,6 +91,13 @@ class FakeStore:
         )
         return keys[:limit]
 
+    async def live_embedded(self, after: str, limit: int) -> list[tuple[str, int]]:
+        return [
+            (key, self.messages[key].message.revision)
+            for key in await self.live_keys(after, len(self.messages))
+            if self.messages[key].vectors is not None
+        ][:limit]
+
     def _active(self) -> list[Finding]:
         return [item for name, item in self.all_findings.items() if name in self.active]
 

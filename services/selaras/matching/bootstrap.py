@@ -17,6 +17,7 @@ from selaras.kit.consumer import Consumer
 from selaras.kit.database import Database
 from selaras.kit.errors import Unavailable
 from selaras.kit.health import Health
+from selaras.kit.logging import get_logger
 from selaras.kit.outbox import Outbox
 from selaras.kit.remote_auth import RemoteAuthenticator
 from selaras.kit.service import Tasks
@@ -30,6 +31,7 @@ from selaras.matching.entrypoints.grpc import CheckServicer, FindingServicer, In
 from selaras.matching.handlers.check import CheckHandler
 from selaras.matching.handlers.findings import FindingReader
 from selaras.matching.handlers.rebuild import RebuildHandler
+from selaras.matching.handlers.reconcile import ReconcileHandler
 from selaras.matching.index.bootstrap import open_index
 from selaras.matching.index.settings import IndexSettings
 from selaras.matching.judge.decide import FactJudge
@@ -37,9 +39,12 @@ from selaras.matching.pipeline import Pipeline
 from selaras.matching.preparation import Preparation
 from selaras.matching.settings import JudgeSettings, MatchingSettings, RetrievalSettings
 
+_log = get_logger(__name__)
 _NAME = "matching"
 _HEALTH_SECONDS = 5.0
 _PURGE_SECONDS = 3600.0
+_RECONCILE_SECONDS = 6 * 3600.0
+_RECONCILE_RETRY_SECONDS = 5.0
 
 
 class MatchingService:
@@ -86,6 +91,9 @@ class MatchingService:
         self._rebuild = RebuildHandler(
             pipeline=pipeline, store=self._store, index=self._index, embedder=self._embedder
         )
+        self._reconcile = ReconcileHandler(
+            pipeline=pipeline, store=self._store, index=self._index, embedder=self._embedder
+        )
         self._remote = RemoteAuthenticator(settings.directory_target, internal)
         self.authenticator: Authenticator = InternalAuthenticator(
             internal.token.get_secret_value(), self._remote
@@ -129,6 +137,7 @@ class MatchingService:
         self._tasks.start("consumer", consumer.run)
         self._tasks.start("health", self._watch_health)
         self._tasks.start("purge", self._purge)
+        self._tasks.start("reconcile", self._keep_index_in_line)
 
     async def stop(self) -> None:
         """See :class:`selaras.kit.service.Service`."""
@@ -158,6 +167,17 @@ class MatchingService:
 
     async def _ask_model(self) -> None:
         await self._embedder.model()
+
+    async def _keep_index_in_line(self) -> None:
+        """At start, and every few hours, put back what the index has lost."""
+        while True:
+            try:
+                await self._reconcile.reconcile()
+            except Unavailable as error:
+                _log.info("reconcile_waits", why=error.message)
+                await asyncio.sleep(_RECONCILE_RETRY_SECONDS)
+            else:
+                await asyncio.sleep(_RECONCILE_SECONDS)
 
     async def _purge(self) -> None:
         """Forget events that were published long ago."""

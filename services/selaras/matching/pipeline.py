@@ -85,6 +85,16 @@ class Pipeline:
             lexical_bands(message.text),
         )
 
+    def restore(self, stored: StoredMessage) -> Examined | None:
+        """What :meth:`examine` answered once, from the stored vectors; None where they do not fit.
+
+        They do not when the segmenter has changed since: then the message is examined anew.
+        """
+        prepared = self._with_stored_vectors(stored)
+        if prepared is None:
+            return None
+        return Examined(prepared, stored.model_version, lexical_bands(stored.message.text))
+
     async def keep(self, examined: Examined) -> None:
         """Step 4: store the vectors and index them, so that later messages find this one."""
         message = examined.message
@@ -148,9 +158,14 @@ class Pipeline:
         known = self._recent.get((message.key, message.version, model_version))
         if known is not None:
             return known
-        if stored.vectors is None or stored.model_version != model_version:
+        if stored.model_version != model_version:
             return None
-        taken_apart = self._preparation.take_apart(message)
+        return self._with_stored_vectors(stored)
+
+    def _with_stored_vectors(self, stored: StoredMessage) -> Prepared | None:
+        if stored.vectors is None:
+            return None
+        taken_apart = self._preparation.take_apart(stored.message)
         if len(stored.vectors) != len(taken_apart.extracted.claims) + 1:
             # Cut by an older version of the segmenter; a rebuild of the index mends it.
             return None

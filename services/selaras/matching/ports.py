@@ -155,6 +155,10 @@ class Store(Protocol):
         """Keys of the messages that are compared, in order, after a key."""
         ...
 
+    async def live_embedded(self, after: str, limit: int) -> list[tuple[str, int]]:
+        """Keys and revisions of those whose newest revision has vectors, in order, after a key."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Embeddings:

@@ -182,3 +182,17 @@ async def test_live_keys_leave_out_the_withdrawn(store: Store) -> None:
     assert await store.live_keys("", 10) == ["dinkes/1", "polres/1"]
     assert await store.live_keys("dinkes/1", 10) == ["polres/1"]
     assert await store.count_live() == 2
+
+
+async def test_live_embedded_are_those_with_vectors_of_their_newest_revision(store: Store) -> None:
+    gone = message("disdik", state=MessageState.WITHDRAWN)
+    await put(store, message("dinkes"), gone, message("kodim"), message("polres", revision=2))
+    vectors = np.ones((1, 2), dtype=np.float32)
+    await store.put_vectors("dinkes/1", 1, "m1", vectors)
+    await store.put_vectors("disdik/1", 1, "m1", vectors)
+    await store.put_vectors("polres/1", 2, "m1", vectors)
+    assert await store.live_embedded("", 10) == [("dinkes/1", 1), ("polres/1", 2)]
+    assert await store.live_embedded("dinkes/1", 10) == [("polres/1", 2)]
+    assert await store.live_embedded("", 1) == [("dinkes/1", 1)]
+    await put(store, message("polres", revision=3, version=3))
+    assert await store.live_embedded("", 10) == [("dinkes/1", 1)]

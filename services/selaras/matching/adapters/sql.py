@@ -173,6 +173,22 @@ class SqlStore:
         async with self._database.read() as connection:
             return list((await connection.execute(query)).scalars())
 
+    async def live_embedded(self, after: str, limit: int) -> list[tuple[str, int]]:
+        """See :class:`selaras.matching.ports.Store`."""
+        table = tables.message
+        query = (
+            select(table.c.key, table.c.revision)
+            .where(
+                table.c.key > after,
+                table.c.state != MessageState.WITHDRAWN,
+                table.c.vectors_revision == table.c.revision,
+            )
+            .order_by(table.c.key)
+            .limit(limit)
+        )
+        async with self._database.read() as connection:
+            return [(row.key, row.revision) for row in await connection.execute(query)]
+
 
 class _SqlTransaction:
     """See :class:`selaras.matching.ports.Transaction`."""
