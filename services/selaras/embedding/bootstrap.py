@@ -83,15 +83,22 @@ def build(
     def load() -> Models:
         return Models(load_encoder(settings), load_scorer(settings))
 
-    def prepare() -> None:
-        # On Linux each thread has a niceness of its own, and those of the runtime inherit it.
-        if sys.platform == "linux" and settings.niceness:
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), settings.niceness)
-
     limits = BatchLimits(
         items=settings.max_batch_texts,
         weight=settings.max_batch_characters,
         queued=settings.max_queued_texts,
         delay=settings.max_delay_seconds,
     )
-    return EmbeddingService(InferenceHandler(load, limits, prepare), health)
+    return EmbeddingService(InferenceHandler(load, limits, lambda: be_nice(settings.niceness)), health)
+
+
+def be_nice(niceness: int) -> None:
+    """Let other work go before that of the calling thread, never the other way round.
+
+    On Linux each thread has a niceness of its own, and the threads that it starts inherit it. One
+    that is nicer already stays so: lowering it needs a privilege that a service has no reason for.
+    """
+    if sys.platform == "linux":
+        thread = threading.get_native_id()
+        if niceness > os.getpriority(os.PRIO_PROCESS, thread):
+            os.setpriority(os.PRIO_PROCESS, thread, niceness)
