@@ -48,6 +48,10 @@ test-slow: $(STAMP) ## Whole stacks end to end: up, watch, demo
 test-chaos: $(STAMP) ## Kill processes at random moments and count what is left
 	scripts/test --chaos $(ARGS)
 
+.PHONY: test-compose
+test-compose: $(STAMP) ## Run docker-compose.yml in containers; needs a docker engine
+	scripts/test --compose $(ARGS)
+
 .PHONY: test-all
 test-all: $(STAMP) ## All tests, the slow ones too
 	scripts/test --all $(ARGS)

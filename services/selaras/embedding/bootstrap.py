@@ -89,7 +89,9 @@ def build(
         queued=settings.max_queued_texts,
         delay=settings.max_delay_seconds,
     )
-    return EmbeddingService(InferenceHandler(load, limits, lambda: be_nice(settings.niceness)), health)
+    return EmbeddingService(
+        InferenceHandler(load, limits, lambda: be_nice(settings.niceness)), health
+    )
 
 
 def be_nice(niceness: int) -> None:
