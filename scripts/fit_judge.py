@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Fit the judge's two logistic models on a labelled set and write judge/weights.json.
 
-Usage: scripts/fit_judge.py --drafts D --pairs P [--write]
+Usage: scripts/fit_judge.py --drafts D --pairs P [--unrelated PATH[:AREA[:MOST]] ...] [--write]
 
 Prints what the models do on scenarios they have not seen (grouped cross-validation), then fits on
-all of them. The weights are few and named, so that a person can read why the judge decides.
+all of them. The weights are few and named, so that a person can read why the judge decides. What
+is shipped was fitted with posts of one regency and news (docs/evaluation.md).
 """
 
 from __future__ import annotations
@@ -18,7 +19,11 @@ from itertools import combinations
 from pathlib import Path
 
 import numpy as np
-from selaras.embedding.adapters.sentence_transformer import load_encoder
+from _judge_posts import PostFile, near_posts
+from selaras.embedding.adapters.sentence_transformer import (
+    SentenceTransformerEncoder,
+    load_encoder,
+)
 from selaras.embedding.domain import EmbedKind
 from selaras.embedding.settings import EmbeddingSettings
 from selaras.evaluation.dataset import Dataset, LabelledDraft, LabelledPair, load, pair_key
@@ -33,18 +38,21 @@ from selaras.matching.judge.model import LogisticModel
 from selaras.matching.judge.sameness import overlap_signals
 from selaras.matching.judge.scope import AreaRelation, area_relation
 from selaras.matching.preparation import Preparation
+from selaras.matching.settings import JudgeSettings
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
 ROOT = Path(__file__).resolve().parent.parent
 WEIGHTS = ROOT / "services/selaras/matching/judge/weights.json"
 FOLDS = 6
-# Differing facts that are no contradiction outnumber the others by fifty: without a counterweight
-# the model would speak up for the plainest cases only.
-POSITIVE_WEIGHT = 1.3
-THRESHOLD = 0.5
+CONTRADICTION = JudgeSettings().contradiction_likely
+OVERLAP = JudgeSettings().overlap_likely
 # Compatible pairs may overlap or not: they say little about overlap.
 COMPATIBLE_WEIGHT = 0.25
+# Pairs of unrelated posts are many, with dozens of differing facts each.
+UNRELATED_CONFLICT_WEIGHT = 0.05
+UNRELATED_OVERLAP_WEIGHT = 0.03
+UNRELATED = "unrelated"
 # In a contradicting pair, a difference that the labels do not name may be one all the same.
 UNNAMED_WEIGHT = 0.3
 
@@ -78,10 +86,10 @@ def to_message(draft: LabelledDraft) -> Message:
     )
 
 
-def prepare(dataset: Dataset) -> dict[str, Prepared]:
+def prepare(
+    dataset: Dataset, preparation: Preparation, encoder: SentenceTransformerEncoder
+) -> dict[str, Prepared]:
     """Take every draft apart and embed it."""
-    preparation = Preparation(Gazetteer.load())
-    encoder = load_encoder(EmbeddingSettings())
     prepared = {}
     for draft in dataset.drafts:
         apart = preparation.take_apart(to_message(draft))
@@ -117,6 +125,23 @@ def rows(dataset: Dataset, prepared: dict[str, Prepared]) -> list[PairRow]:
     return made
 
 
+def unrelated_rows(
+    files: list[PostFile], preparation: Preparation, encoder: SentenceTransformerEncoder
+) -> list[PairRow]:
+    """Pairs of near posts that neither clash nor say the same."""
+    made = []
+    for file in files:
+        for one, other in near_posts(file, preparation, encoder):
+            alignment, context = align(one, other), context_of(one, other)
+            found = conflicts(one, other, alignment, context)
+            labels, weights = [0.0] * len(found), [UNRELATED_CONFLICT_WEIGHT] * len(found)
+            name = file.path.stem
+            made.append(
+                PairRow(one, other, UNRELATED, name, alignment, context, found, labels, weights)
+            )
+    return made
+
+
 def target_of(row: PairRow, conflict: Conflict, label: LabelledPair | None) -> tuple[float, float]:
     """Whether a conflict is one of the labelled ones, and how much that counts."""
     if label is None or label.relation != "contradiction":
@@ -125,7 +150,7 @@ def target_of(row: PairRow, conflict: Conflict, label: LabelledPair | None) -> t
         surfaces = {label.a: facet.a_text, label.b: facet.b_text}
         sides = ((row.one, conflict.mine), (row.other, conflict.theirs))
         if all(touches(side, fact, surfaces[side.message.external_id]) for side, fact in sides):
-            return 1.0, POSITIVE_WEIGHT
+            return 1.0, 1.0
     return 0.0, UNNAMED_WEIGHT
 
 
@@ -174,7 +199,7 @@ def overlap_of(row: PairRow, conflict: float) -> dict[str, float]:
 
 def fit_overlap(data: list[PairRow], conflict: LogisticModel) -> LogisticModel:
     """The model for two messages."""
-    weights = {"compatible": COMPATIBLE_WEIGHT}
+    weights = {"compatible": COMPATIBLE_WEIGHT, UNRELATED: UNRELATED_OVERLAP_WEIGHT}
     return fit(
         [overlap_of(row, strongest(row, conflict)) for row in data],
         [float(row.relation == "overlap") for row in data],
@@ -185,9 +210,9 @@ def fit_overlap(data: list[PairRow], conflict: LogisticModel) -> LogisticModel:
 def decide(row: PairRow, conflict: LogisticModel, overlap: LogisticModel) -> str:
     """What the judge would alert."""
     probability = strongest(row, conflict)
-    if probability >= THRESHOLD:
+    if probability >= CONTRADICTION:
         return "contradiction"
-    if overlap.probability(overlap_of(row, probability)) >= THRESHOLD:
+    if overlap.probability(overlap_of(row, probability)) >= OVERLAP:
         return "overlap"
     return "none"
 
@@ -215,16 +240,38 @@ def score(data: list[PairRow], said: list[str], dataset: Dataset) -> dict[str, f
     return result
 
 
-def cross_validate(data: list[PairRow], dataset: Dataset) -> dict[str, float]:
+def cross_validate(
+    data: list[PairRow], unrelated: list[PairRow], dataset: Dataset
+) -> dict[str, float]:
     """Fit on some scenarios, judge the others, until each was judged once."""
     groups = [row.scenario.removeprefix("x") for row in data]
     said = [""] * len(data)
     for train, test in GroupKFold(FOLDS).split(data, groups=groups):
-        conflict = fit_conflict([data[index] for index in train])
-        overlap = fit_overlap([data[index] for index in train], conflict)
+        seen = [data[index] for index in train] + unrelated
+        conflict = fit_conflict(seen)
+        overlap = fit_overlap(seen, conflict)
         for index in test:
             said[index] = decide(data[index], conflict, overlap)
     return score(data, said, dataset)
+
+
+def alarms_on_unseen(data: list[PairRow], unrelated: list[PairRow]) -> dict[str, float]:
+    """Alarms for each hundred posts, on the half of them that was not fitted on."""
+    posts = sorted({row.one.message.key for row in unrelated})
+    first = set(posts[::2])
+    halves = (
+        [row for row in unrelated if row.one.message.key in first],
+        [row for row in unrelated if row.one.message.key not in first],
+    )
+    said: list[str] = []
+    for fitted, judged in (halves, halves[::-1]):
+        conflict = fit_conflict(data + fitted)
+        overlap = fit_overlap(data + fitted, conflict)
+        said += [decide(row, conflict, overlap) for row in judged]
+    return {
+        f"{relation}_alarms_per_100_posts": round(100 * said.count(relation) / len(posts), 1)
+        for relation in ("contradiction", "overlap")
+    }
 
 
 def main() -> int:
@@ -232,20 +279,32 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--drafts", type=Path, required=True)
     parser.add_argument("--pairs", type=Path, required=True)
+    parser.add_argument(
+        "--unrelated",
+        type=PostFile.parse,
+        action="append",
+        default=[],
+        metavar="PATH[:AREA[:MOST]]",
+    )
     parser.add_argument("--write", action="store_true", help="write judge/weights.json")
     options = parser.parse_args()
     dataset = load(options.drafts, options.pairs)
-    data = rows(dataset, prepare(dataset))
-    unseen = cross_validate(data, dataset)
+    preparation, encoder = Preparation(Gazetteer.load()), load_encoder(EmbeddingSettings())
+    data = rows(dataset, prepare(dataset, preparation, encoder))
+    unrelated = unrelated_rows(options.unrelated, preparation, encoder)
+    unseen = cross_validate(data, unrelated, dataset)
+    if unrelated:
+        unseen |= alarms_on_unseen(data, unrelated)
     print(json.dumps({"unseen_scenarios": unseen}, indent=2))
-    conflict = fit_conflict(data)
-    overlap = fit_overlap(data, conflict)
+    conflict = fit_conflict(data + unrelated)
+    overlap = fit_overlap(data + unrelated, conflict)
     seen = score(data, [decide(row, conflict, overlap) for row in data], dataset)
     print(json.dumps({"seen_scenarios": seen}, indent=2))
     document = {
         "made_by": "scripts/fit_judge.py",
         "date": datetime.now(UTC).date().isoformat(),
-        "data": f"{len(dataset.drafts)} drafts, {len(dataset.pairs)} labelled pairs",
+        "data": f"{len(dataset.drafts)} drafts, {len(dataset.pairs)} labelled pairs, "
+        f"{len(unrelated)} pairs of unrelated posts",
         "unseen_scenarios": unseen,
         "models": {
             name: {"bias": round(model.bias, 4), "weights": dict(model.weights)}

@@ -29,7 +29,7 @@ def report() -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("relation", "precision", "recall"), [("contradiction", 0.80, 0.44), ("overlap", 0.90, 0.70)]
+    ("relation", "precision", "recall"), [("contradiction", 0.80, 0.42), ("overlap", 0.90, 0.68)]
 )
 def test_precision_and_recall(
     report: dict[str, Any], relation: str, precision: float, recall: float
@@ -44,8 +44,8 @@ def test_false_alarms_stay_rare(report: dict[str, Any]) -> None:
 
 
 def test_evidence_points_at_the_clash(report: dict[str, Any]) -> None:
-    assert report["evidence_hit_rate"] >= 0.85
-    assert report["evidence_kind_rate"] >= 0.8
+    assert report["evidence_hit_rate"] >= 0.88
+    assert report["evidence_kind_rate"] >= 0.82
 
 
 def test_everything_was_replayed(report: dict[str, Any]) -> None:

@@ -51,11 +51,11 @@ class JudgeSettings(FrozenSettings):
 
     model_config = SettingsConfigDict(env_prefix="SELARAS_JUDGE_", frozen=True, extra="ignore")
 
-    contradiction_confirmed: float = Field(0.85, description="From here CONFIRMED.")
-    contradiction_likely: float = Field(0.5, description="From here LIKELY: people are alerted.")
-    contradiction_possible: float = Field(0.25, description="From here listed, not alerted.")
+    contradiction_confirmed: float = Field(0.8, description="From here CONFIRMED.")
+    contradiction_likely: float = Field(0.45, description="From here LIKELY: people are alerted.")
+    contradiction_possible: float = Field(0.2, description="From here listed, not alerted.")
     overlap_confirmed: float = Field(0.85, description="From here CONFIRMED.")
-    overlap_likely: float = Field(0.5, description="From here LIKELY: people are alerted.")
+    overlap_likely: float = Field(0.45, description="From here LIKELY: people are alerted.")
     overlap_possible: float = Field(0.3, description="From here listed, not alerted.")
     evidence_share: float = Field(
         0.5, description="Facts at least this share as probable as the strongest are shown too."

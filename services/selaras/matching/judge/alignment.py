@@ -10,6 +10,9 @@ import numpy.typing as npt
 from selaras.matching.judge.interface import Prepared
 from selaras.matching.judge.words import jaccard, overlap
 
+# Cosine from which two claims say the same, or nearly: 0.9 is common between claims on one topic.
+_SAID = 0.92
+
 Matrix = npt.NDArray[np.float32]
 
 
@@ -29,6 +32,14 @@ class Alignment:
         if not self.cosine.size:
             return 0.0, 0.0
         return float(self.cosine.max(axis=1).mean()), float(self.cosine.max(axis=0).mean())
+
+    @property
+    def said(self) -> tuple[float, float]:
+        """Share of the claims that the other message says too, both ways."""
+        if not self.cosine.size:
+            return 0.0, 0.0
+        close = self.cosine >= _SAID
+        return float(close.any(axis=1).mean()), float(close.any(axis=0).mean())
 
 
 def align(one: Prepared, other: Prepared) -> Alignment:

@@ -17,12 +17,16 @@ from selaras.matching.domain.facts import (
     QuantityValue,
     Role,
     StatusValue,
+    TimeValue,
 )
 from selaras.matching.facts.compare import Comparison
 from selaras.matching.judge.alignment import Alignment
 from selaras.matching.judge.context import Context, Pairing, is_same
 from selaras.matching.judge.interface import Prepared
 from selaras.matching.judge.scope import AreaRelation
+
+# Texts of one week may well be about one occasion, those of two years hardly.
+_AUTHORED_DAYS = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,8 @@ def conflicts(
     best = _best_cosine(alignment, context)
     phases = _phases(one), _phases(other)
     counts = _counts(context)
+    agreement = _agreement(context)
+    apart = abs(one.message.authored - other.message.authored).days
     found = []
     for pairing in _differing(context):
         mine, theirs = pairing.mine, pairing.theirs
@@ -68,6 +74,10 @@ def conflicts(
             "closeness": _closeness(mine, theirs),
             "same_company": _same_company(pairing, context),
             "inferred": float(_inferred(mine) or _inferred(theirs)),
+            "agreement": agreement,
+            "authored_near": math.exp(-apart / _AUTHORED_DAYS),
+            "role_telling": float(mine.role is theirs.role is not Role.POINT),
+            **_value_signals(mine, theirs),
         }
         if isinstance(mine.value, StatusValue) and isinstance(theirs.value, StatusValue):
             # States are stated of everything; only those of the same thing can clash.
@@ -95,6 +105,19 @@ def pair_signals(alignment: Alignment, context: Context) -> dict[str, float]:
         "other_period": float(context.other_period),
         "other_phase": float(context.other_phase),
     }
+
+
+def _value_signals(mine: Fact, theirs: Fact) -> dict[str, float]:
+    """Signals that only some sorts of value have."""
+    one, other = mine.value, theirs.value
+    signals: dict[str, float] = {}
+    if isinstance(one, TimeValue) and isinstance(other, TimeValue) and one.day and other.day:
+        signals["same_day"] = float(one.day == other.day)
+    if isinstance(one, MoneyValue) and isinstance(other, MoneyValue):
+        signals["free_or_not"] = float(one.is_free != other.is_free)
+    if isinstance(one, QuantityValue) and isinstance(other, QuantityValue):
+        signals["unit_named"] = float(one.unit == other.unit != "count")
+    return signals
 
 
 def _spread(cosine: float) -> float:
@@ -167,6 +190,18 @@ def _counts(context: Context) -> tuple[Counter[FactKind], Counter[FactKind]]:
     mine = {id(pair.mine): pair.mine.kind for pair in context.pairings}
     theirs = {id(pair.theirs): pair.theirs.kind for pair in context.pairings}
     return Counter(mine.values()), Counter(theirs.values())
+
+
+def _agreement(context: Context) -> float:
+    """Share of the facts that can be compared whose value the other message states too."""
+    comparable: set[int] = set()
+    same: set[int] = set()
+    for pair in context.pairings:
+        if pair.comparison is not Comparison.INCOMPARABLE:
+            comparable |= {id(pair.mine), id(pair.theirs)}
+        if is_same(pair.comparison):
+            same |= {id(pair.mine), id(pair.theirs)}
+    return len(same) / len(comparable) if comparable else 0.0
 
 
 def _best_cosine(

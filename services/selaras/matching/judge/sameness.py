@@ -19,6 +19,8 @@ def overlap_signals(
         **pair_signals(alignment, context),
         "coverage_low": (min(mine, theirs) - 0.8) / 0.2,
         "coverage_high": (max(mine, theirs) - 0.8) / 0.2,
+        "said_low": min(alignment.said),
+        "said_high": max(alignment.said),
         "near_copy": shingle_jaccard(one.message.text, other.message.text),
         "facts_shared_low": min(shared),
         "facts_shared_high": max(shared),

@@ -138,5 +138,6 @@ async def test_thresholds_are_settings() -> None:
 def test_the_shipped_models_name_signals_that_exist() -> None:
     models = load_models()
     assert set(models) == {"conflict", "overlap"}
-    assert models["conflict"].weights["message_cosine"] > 0
+    assert models["conflict"].weights["claim_words"] > 0
     assert models["conflict"].weights["answered_elsewhere"] < 0
+    assert models["overlap"].weights["facts_shared_low"] > 0
