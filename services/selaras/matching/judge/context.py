@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from selaras.matching.domain.facts import DateValue, Fact, FactKind, IdentityValue, Role
+from selaras.matching.domain.facts import DateValue, Fact, FactKind, Role
 from selaras.matching.facts.compare import Comparison, compare
 from selaras.matching.judge.interface import Prepared
+from selaras.matching.judge.phases import named_phases
 from selaras.matching.judge.scope import AreaRelation, area_relation
 
 # Days between the nearest dates of two messages from which they speak of different occasions.
@@ -124,17 +125,8 @@ def _days_apart(mine: list[Fact], theirs: list[Fact]) -> int:
     return min(gaps, default=0)
 
 
-def _phases(facts: list[Fact]) -> dict[str, set[int]]:
-    phases: dict[str, set[int]] = {}
-    for fact in facts:
-        value = fact.value
-        if fact.role is Role.PHASE and isinstance(value, IdentityValue) and value.number:
-            phases.setdefault(value.label, set()).add(value.number)
-    return phases
-
-
 def _other_phase(mine: list[Fact], theirs: list[Fact]) -> bool:
     """Whether both name a phase (putaran, tahap, gelombang) and never the same."""
-    first, second = _phases(mine), _phases(theirs)
+    first, second = named_phases(mine), named_phases(theirs)
     shared = first.keys() & second.keys()
     return bool(shared) and all(not first[label] & second[label] for label in shared)

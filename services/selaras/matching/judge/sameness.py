@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from selaras.matching.index.lexical import jaccard as shingle_jaccard
 from selaras.matching.judge.alignment import Alignment
-from selaras.matching.judge.conflicts import pair_signals
 from selaras.matching.judge.context import Context, is_same
 from selaras.matching.judge.interface import Prepared
+from selaras.matching.judge.signals import pair_signals
 
 
 def overlap_signals(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TypeVar
 
-from selaras.matching.domain.facts import Fact, FactKind
+from selaras.matching.domain.facts import ExtractedMessage, Fact, FactKind
 from selaras.matching.domain.text import MessageText, Part, Zone
 from selaras.matching.facts import extract
 
@@ -18,9 +18,16 @@ def facts_in(
     areas: tuple[str, ...] = (), title: str = "",
 ) -> list[Fact]:  # fmt: skip
     """The facts that `text` holds as a body, of one kind if asked."""
-    message = MessageText(title, text, datetime.fromisoformat(authored), zone, areas)
-    found = extract(message).facts
+    found = extracted(text, authored=authored, zone=zone, areas=areas, title=title).facts
     return [fact for fact in found if kind is None or fact.kind is kind]
+
+
+def extracted(
+    text: str, *, authored: str = AUTHORED, zone: Zone = Zone.WIB, areas: tuple[str, ...] = (),
+    title: str = "",
+) -> ExtractedMessage:  # fmt: skip
+    """What is extracted of `text` as a body."""
+    return extract(MessageText(title, text, datetime.fromisoformat(authored), zone, areas))
 
 
 def only(text: str, kind: FactKind, *, authored: str = AUTHORED, zone: Zone = Zone.WIB) -> Fact:

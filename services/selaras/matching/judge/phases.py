@@ -1,0 +1,82 @@
+"""Which phase (putaran, tahap, gelombang) a message, or one of its facts, speaks of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from selaras.matching.domain.facts import ExtractedMessage, Fact, IdentityValue, Role
+
+# The number of an anniversary is stated of the occasion, as its date is; it is no phase of it.
+_NO_PHASE = "hari jadi"
+_OTHER_PART = 10**6
+# What stands behind one of these belongs to something else: it counts as this much farther.
+_BREAK = re.compile(r"[,;:.!?\n]|\b(?:dan|sedangkan|lalu|kemudian)\b", re.IGNORECASE)
+_BREAK_LENGTH = 60
+
+
+def named_phases(facts: Iterable[Fact]) -> dict[str, set[int]]:
+    """The numbers of the phases that facts name, by what they are phases of."""
+    phases: dict[str, set[int]] = {}
+    for fact in facts:
+        value = fact.value
+        if names_phase(fact) and isinstance(value, IdentityValue) and value.number:
+            phases.setdefault(value.label, set()).add(value.number)
+    return phases
+
+
+def names_phase(fact: Fact) -> bool:
+    """Whether a fact only says which phase is meant."""
+    value = fact.value
+    return (
+        fact.role is Role.PHASE
+        and isinstance(value, IdentityValue)
+        and bool(value.number)
+        and value.label != _NO_PHASE
+    )
+
+
+class PhaseReader:
+    """Says of each fact of a message which phase it is of.
+
+    That is the nearest phase that its claim names, if any; and a message that names one phase only
+    speaks of that one throughout.
+    """
+
+    def __init__(self, message: ExtractedMessage) -> None:
+        self._message = message.message
+        self._by_claim: dict[int, list[Fact]] = {}
+        phases = [fact for fact in message.facts if names_phase(fact)]
+        for phase in phases:
+            self._by_claim.setdefault(phase.claim_index, []).append(phase)
+        self._throughout = {
+            label: min(numbers)
+            for label, numbers in named_phases(phases).items()
+            if len(numbers) == 1
+        }
+
+    def of(self, fact: Fact) -> dict[str, int]:
+        """The number of the phase, by what it is a phase of."""
+        found = dict(self._throughout)
+        named = self._by_claim.get(fact.claim_index, [])
+        # The farthest first, so that the nearest is what stays.
+        for phase in sorted(named, key=lambda item: -self._gap(item, fact)):
+            if isinstance(phase.value, IdentityValue) and phase.value.number:
+                found[phase.value.label] = phase.value.number
+        return found
+
+    def _gap(self, phase: Fact, fact: Fact) -> int:
+        """Code points between the two; a phase that follows counts as twice as far."""
+        if phase.span.part != fact.span.part:
+            return _OTHER_PART
+        if phase.span.end <= fact.span.start:
+            start, end, factor = phase.span.end, fact.span.start, 1
+        else:
+            start, end, factor = fact.span.end, phase.span.start, 2
+        between = self._message.text_of(fact.span.part)[start:end]
+        return factor * len(between) + _BREAK_LENGTH * len(_BREAK.findall(between))
+
+
+def differ(mine: dict[str, int], theirs: dict[str, int]) -> bool:
+    """Whether two facts are of different phases of one thing."""
+    return any(mine[label] != theirs[label] for label in mine.keys() & theirs.keys())
