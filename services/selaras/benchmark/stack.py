@@ -47,9 +47,16 @@ class RunningStack:
         peaks = {"selaras up": peak_megabytes(self.process.pid)}
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
         for pid in children.read_text("ascii").split():
-            name = Path(f"/proc/{pid}/comm").read_text("ascii").strip()
-            peaks[name] = peak_megabytes(int(pid))
+            peaks[_name_of(int(pid))] = peak_megabytes(int(pid))
         return peaks
+
+
+def _name_of(pid: int) -> str:
+    """What a person calls a child of the stack: the module of Python, else the program."""
+    words = Path(f"/proc/{pid}/cmdline").read_text("utf-8").split("\0")
+    if "-m" in words[:-1]:
+        return words[words.index("-m") + 1].removeprefix("selaras.")
+    return Path(words[0]).name
 
 
 @contextlib.asynccontextmanager
