@@ -2,7 +2,7 @@
 
 The labelled set is short announcements on few matters. Long posts of one office state a hundred
 facts, and any two of them on one topic share many: a judge that has seen none of them alarms about
-every second one.
+two of three.
 """
 
 from __future__ import annotations
@@ -56,19 +56,24 @@ def near_posts(
     file: PostFile, preparation: Preparation, encoder: SentenceTransformerEncoder
 ) -> Iterator[tuple[Prepared, Prepared]]:
     """Pairs of near posts as two agencies would have written them, copies left out."""
-    posts = []
-    for message in _messages(file):
-        apart = preparation.take_apart(message)
-        texts = [message.text, *(claim.text for claim in apart.extracted.claims)]
-        posts.append(apart.with_vectors(encoder.encode(texts, EmbedKind.PASSAGE).vectors))
+    posts = [embedded(message, preparation, encoder) for message in _messages(file)]
     vectors = np.stack([post.vectors[0] for post in posts])
     cosine = vectors @ vectors.T
     for first, row in enumerate(cosine):
         for second in np.argsort(-row)[: _NEAREST + 1].tolist():
             one, other = posts[first], posts[second]
-            copies = jaccard(one.message.text, other.message.text) >= _COPY
-            if second > first and row[second] >= _LEAST_COSINE and not copies:
+            near = second > first and row[second] >= _LEAST_COSINE
+            if near and jaccard(one.message.text, other.message.text) < _COPY:
                 yield one, other
+
+
+def embedded(
+    message: Message, preparation: Preparation, encoder: SentenceTransformerEncoder
+) -> Prepared:
+    """A message taken apart, with its vectors, as the judge wants it."""
+    apart = preparation.take_apart(message)
+    texts = [message.text, *(claim.text for claim in apart.extracted.claims)]
+    return apart.with_vectors(encoder.encode(texts, EmbedKind.PASSAGE).vectors)
 
 
 def _messages(file: PostFile) -> Iterator[Message]:

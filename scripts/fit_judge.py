@@ -19,12 +19,11 @@ from itertools import combinations
 from pathlib import Path
 
 import numpy as np
-from _judge_posts import PostFile, near_posts
+from _judge_posts import PostFile, embedded, near_posts
 from selaras.embedding.adapters.sentence_transformer import (
     SentenceTransformerEncoder,
     load_encoder,
 )
-from selaras.embedding.domain import EmbedKind
 from selaras.embedding.settings import EmbeddingSettings
 from selaras.evaluation.dataset import Dataset, LabelledDraft, LabelledPair, load, pair_key
 from selaras.evaluation.replay import area_codes
@@ -45,8 +44,9 @@ from sklearn.model_selection import GroupKFold
 ROOT = Path(__file__).resolve().parent.parent
 WEIGHTS = ROOT / "services/selaras/matching/judge/weights.json"
 FOLDS = 6
-CONTRADICTION = JudgeSettings().contradiction_likely
-OVERLAP = JudgeSettings().overlap_likely
+# The shipped thresholds, whatever the environment says.
+CONTRADICTION = JudgeSettings.model_fields["contradiction_likely"].default
+OVERLAP = JudgeSettings.model_fields["overlap_likely"].default
 # Compatible pairs may overlap or not: they say little about overlap.
 COMPATIBLE_WEIGHT = 0.25
 # Pairs of unrelated posts are many, with dozens of differing facts each.
@@ -90,12 +90,7 @@ def prepare(
     dataset: Dataset, preparation: Preparation, encoder: SentenceTransformerEncoder
 ) -> dict[str, Prepared]:
     """Take every draft apart and embed it."""
-    prepared = {}
-    for draft in dataset.drafts:
-        apart = preparation.take_apart(to_message(draft))
-        texts = [apart.message.text, *(claim.text for claim in apart.extracted.claims)]
-        prepared[draft.id] = apart.with_vectors(encoder.encode(texts, EmbedKind.PASSAGE).vectors)
-    return prepared
+    return {draft.id: embedded(to_message(draft), preparation, encoder) for draft in dataset.drafts}
 
 
 def rows(dataset: Dataset, prepared: dict[str, Prepared]) -> list[PairRow]:

@@ -97,12 +97,24 @@ class Pipeline:
 
     async def keep(self, examined: Examined) -> None:
         """Step 4: store the vectors and index them, so that later messages find this one."""
-        message = examined.message
-        vectors = examined.prepared.vectors
-        await self._store.put_vectors(
-            message.key, message.revision, examined.model_version, vectors
-        )
+        await self._keep_vectors(examined)
         await self._index.put(to_indexed(examined))
+
+    async def examine_anew(self, message: Message) -> Examined:
+        """Examine a message again and store its vectors; what is indexed stays as it is.
+
+        Raises:
+            Unavailable: EMBEDDING_UNAVAILABLE.
+        """
+        examined = await self.examine(message)
+        await self._keep_vectors(examined)
+        return examined
+
+    async def _keep_vectors(self, examined: Examined) -> None:
+        message = examined.message
+        await self._store.put_vectors(
+            message.key, message.revision, examined.model_version, examined.prepared.vectors
+        )
 
     async def compare(self, examined: Examined) -> list[Judged]:
         """Steps 5 and 6: verdicts on the near messages, the most probable first."""

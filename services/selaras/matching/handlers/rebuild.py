@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from selaras.kit.errors import FailedPrecondition
 from selaras.kit.logging import get_logger
 from selaras.matching.domain.message import Message
-from selaras.matching.index.port import IndexAdmin, IndexedMessage
+from selaras.matching.index.port import IndexAdmin
 from selaras.matching.pipeline import Pipeline, to_indexed
 from selaras.matching.ports import Embedder, Store
 
@@ -65,7 +65,8 @@ class RebuildHandler:
             done = 0
             try:
                 async for batch in self._batches():
-                    await following.put_many([await self._embed(item) for item in batch])
+                    examined = [await self._pipeline.examine_anew(item) for item in batch]
+                    await following.put_many([to_indexed(item) for item in examined])
                     done += len(batch)
                     yield Progress(done, total, following.name)
                 await self._index.switch(following)
@@ -83,13 +84,6 @@ class RebuildHandler:
             stored = await self._store.stored(keys)
             yield [stored[key].message for key in keys if key in stored]
             after = keys[-1]
-
-    async def _embed(self, message: Message) -> IndexedMessage:
-        examined = await self._pipeline.examine(message)
-        await self._store.put_vectors(
-            message.key, message.revision, examined.model_version, examined.prepared.vectors
-        )
-        return to_indexed(examined)
 
     async def describe(self) -> IndexState:
         """What is in the index beside what should be."""

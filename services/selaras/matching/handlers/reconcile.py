@@ -68,15 +68,7 @@ class ReconcileHandler:
 
     async def _indexed(self, stored: StoredMessage) -> IndexedMessage:
         examined = self._pipeline.restore(stored)
-        if examined is None:
-            examined = await self._pipeline.examine(stored.message)
-            await self._store.put_vectors(
-                stored.message.key,
-                stored.message.revision,
-                examined.model_version,
-                examined.prepared.vectors,
-            )
-        return to_indexed(examined)
+        return to_indexed(examined or await self._pipeline.examine_anew(stored.message))
 
     async def _remove_unless_live(self, keys: list[str]) -> int:
         """Take out what is withdrawn or unknown; a new revision that is being checked stays."""

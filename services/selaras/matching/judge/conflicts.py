@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -54,11 +54,11 @@ class _Weigher:
         self, one: Prepared, other: Prepared, alignment: Alignment, context: Context
     ) -> None:
         self._alignment = alignment
-        self._context = context
         self._answered = _answered(alignment, context)
         self._best = _best_cosine(alignment, context)
         self._phases = [phases.PhaseReader(item.extracted) for item in (one, other)]
         self._counts = _counts(context)
+        self._company = _company(context)
         apart = abs(one.message.authored - other.message.authored).days
         self._of_the_pair = {
             **pair_signals(alignment, context),
@@ -71,7 +71,7 @@ class _Weigher:
         mine, theirs = pairing.mine, pairing.theirs
         if id(mine) in self._answered[0] and id(theirs) in self._answered[1]:
             return True  # both messages state both values: two things, not one
-        if phases.names_phase(mine):
+        if phases.phase_of(mine):
             return True  # one matter in two phases: what differs is the scope
         return phases.differ(self._phases[0].of(mine), self._phases[1].of(theirs))
 
@@ -115,7 +115,7 @@ class _Weigher:
             "answered_elsewhere": _half(answer is not None for answer in answers),
             "answered_better": _half(answer is not None and answer >= cosine for answer in answers),
             "mutual_best": _half(cosine >= nearest for nearest in best),
-            "same_company": _same_company(pairing, self._context),
+            "same_company": min(len(self._company[place]), 2) / 2,
         }
 
 
@@ -170,13 +170,10 @@ def _best_cosine(
     return mine, theirs
 
 
-def _same_company(pairing: Pairing, context: Context) -> float:
-    """How many other facts the two claims agree on: 0, 0.5 or 1."""
-    agreeing = {
-        id(pair.mine)
-        for pair in context.pairings
-        if pair.comparison is Comparison.EQUAL
-        and pair.mine.claim_index == pairing.mine.claim_index
-        and pair.theirs.claim_index == pairing.theirs.claim_index
-    }
-    return min(len(agreeing), 2) / 2
+def _company(context: Context) -> dict[tuple[int, int], set[int]]:
+    """The facts that two claims agree on, by the indexes of the claims."""
+    agreeing: dict[tuple[int, int], set[int]] = defaultdict(set)
+    for pair in context.pairings:
+        if pair.comparison is Comparison.EQUAL:
+            agreeing[pair.mine.claim_index, pair.theirs.claim_index].add(id(pair.mine))
+    return agreeing

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from selaras.matching.domain.facts import ExtractedMessage, Fact, IdentityValue, Role
 
@@ -15,25 +15,21 @@ _BREAK = re.compile(r"[,;:.!?\n]|\b(?:dan|sedangkan|lalu|kemudian)\b", re.IGNORE
 _BREAK_LENGTH = 60
 
 
+def phase_of(fact: Fact) -> tuple[str, int] | None:
+    """What a fact names a phase of, and its number; None for a fact that says something else."""
+    value = fact.value
+    if fact.role is not Role.PHASE or not isinstance(value, IdentityValue) or not value.number:
+        return None
+    return None if value.label == _NO_PHASE else (value.label, value.number)
+
+
 def named_phases(facts: Iterable[Fact]) -> dict[str, set[int]]:
     """The numbers of the phases that facts name, by what they are phases of."""
     phases: dict[str, set[int]] = {}
     for fact in facts:
-        value = fact.value
-        if names_phase(fact) and isinstance(value, IdentityValue) and value.number:
-            phases.setdefault(value.label, set()).add(value.number)
+        if phase := phase_of(fact):
+            phases.setdefault(phase[0], set()).add(phase[1])
     return phases
-
-
-def names_phase(fact: Fact) -> bool:
-    """Whether a fact only says which phase is meant."""
-    value = fact.value
-    return (
-        fact.role is Role.PHASE
-        and isinstance(value, IdentityValue)
-        and bool(value.number)
-        and value.label != _NO_PHASE
-    )
 
 
 class PhaseReader:
@@ -45,25 +41,24 @@ class PhaseReader:
 
     def __init__(self, message: ExtractedMessage) -> None:
         self._message = message.message
-        self._by_claim: dict[int, list[Fact]] = {}
-        phases = [fact for fact in message.facts if names_phase(fact)]
-        for phase in phases:
-            self._by_claim.setdefault(phase.claim_index, []).append(phase)
+        self._by_claim: dict[int, list[tuple[Fact, str, int]]] = {}
+        for fact in message.facts:
+            if phase := phase_of(fact):
+                self._by_claim.setdefault(fact.claim_index, []).append((fact, *phase))
         self._throughout = {
             label: min(numbers)
-            for label, numbers in named_phases(phases).items()
+            for label, numbers in named_phases(message.facts).items()
             if len(numbers) == 1
         }
 
-    def of(self, fact: Fact) -> dict[str, int]:
+    def of(self, fact: Fact) -> Mapping[str, int]:
         """The number of the phase, by what it is a phase of."""
-        found = dict(self._throughout)
-        named = self._by_claim.get(fact.claim_index, [])
+        named = self._by_claim.get(fact.claim_index)
+        if named is None:
+            return self._throughout
         # The farthest first, so that the nearest is what stays.
-        for phase in sorted(named, key=lambda item: -self._gap(item, fact)):
-            if isinstance(phase.value, IdentityValue) and phase.value.number:
-                found[phase.value.label] = phase.value.number
-        return found
+        named = sorted(named, key=lambda item: -self._gap(item[0], fact))
+        return self._throughout | {label: number for _, label, number in named}
 
     def _gap(self, phase: Fact, fact: Fact) -> int:
         """Code points between the two; a phase that follows counts as twice as far."""
@@ -77,6 +72,6 @@ class PhaseReader:
         return factor * len(between) + _BREAK_LENGTH * len(_BREAK.findall(between))
 
 
-def differ(mine: dict[str, int], theirs: dict[str, int]) -> bool:
+def differ(mine: Mapping[str, int], theirs: Mapping[str, int]) -> bool:
     """Whether two facts are of different phases of one thing."""
     return any(mine[label] != theirs[label] for label in mine.keys() & theirs.keys())

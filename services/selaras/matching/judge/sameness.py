@@ -14,13 +14,14 @@ def overlap_signals(
 ) -> dict[str, float]:
     """Named signals; ``conflict`` is the probability that some fact contradicts."""
     mine, theirs = alignment.coverage
+    said = alignment.said
     shared = _shared_facts(one, other, context)
     return {
         **pair_signals(alignment, context),
         "coverage_low": (min(mine, theirs) - 0.8) / 0.2,
         "coverage_high": (max(mine, theirs) - 0.8) / 0.2,
-        "said_low": min(alignment.said),
-        "said_high": max(alignment.said),
+        "said_low": min(said),
+        "said_high": max(said),
         "near_copy": shingle_jaccard(one.message.text, other.message.text),
         "facts_shared_low": min(shared),
         "facts_shared_high": max(shared),

@@ -20,7 +20,7 @@ _OF_MANY_NAMES = word_set(
     kota kabupaten kab kecamatan kec kelurahan kel desa provinsi prov distrik kampung dusun nagari
     negeri gampong lingkungan jalan jln gang raya utama lama baru besar kecil timur barat utara
     selatan tengah pusat daerah wilayah indonesia nusantara republik negara nasional pemerintah
-    pemkab pemkot pemprov pemda dinas badan kantor balai unit bagian sekretariat gedung aula balai
+    pemkab pemkot pemprov pemda dinas badan kantor balai unit bagian sekretariat gedung aula
     alun-alun lapangan stadion terminal pasar pelabuhan bandara stasiun gunung sungai danau pantai
     pulau teluk masjid gereja sekolah kampus universitas rumah sakit puskesmas posyandu klinik
     apotek satpol polres polsek polda kodim samsat bank kartu keluarga buku surat nomor induk

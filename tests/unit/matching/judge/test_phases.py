@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from selaras.matching.domain.facts import FactKind
-from selaras.matching.judge.phases import PhaseReader, differ, names_phase
+from selaras.matching.judge.phases import PhaseReader, differ, phase_of
 
 from tests.unit.matching.facts.samples import extracted, facts_in
 
@@ -49,7 +49,7 @@ def test_a_date_is_of_the_phase_that_its_claim_names(
 
 def test_the_number_of_an_anniversary_is_no_phase() -> None:
     [number] = facts_in("Upacara HUT RI ke-81 digelar.", FactKind.IDENTITY)
-    assert not names_phase(number)
+    assert phase_of(number) is None
     assert phases_of("Upacara HUT RI ke-81 digelar 17 Agustus 2026.") == [{}]
 
 
