@@ -8,6 +8,7 @@ Everything lies in one data folder, which survives restarts::
     nats/           JetStream
     *.db            one SQLite database for each service
     index/          the vector index
+    judge.env       thresholds from `selaras calibrate --write`, where there are any
 
 Errors::
 
@@ -276,6 +277,7 @@ def _build(
                 database_url=_sqlite(folder / "matching.db"),
                 embedding_target=endpoint.grpc,
                 directory_target=endpoint.grpc,
+                **_judge_file(folder),
             ),
             index=IndexSettings(folder=folder / "index"),
             **shared,
@@ -283,6 +285,12 @@ def _build(
     ]
     # Intake first: it accepts drafts while the model is still being loaded.
     return [first, *others], first.authenticator
+
+
+def _judge_file(folder: Path) -> dict[str, Any]:
+    """The folder's own thresholds; without them those that the environment names, if any."""
+    path = folder / "judge.env"
+    return {"judge_file": path} if path.is_file() else {}
 
 
 def _sqlite(path: Path) -> str:

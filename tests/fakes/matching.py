@@ -12,8 +12,9 @@ from datetime import datetime
 import numpy as np
 from selaras.kit.errors import Unavailable
 from selaras.matching.domain.case import Case
-from selaras.matching.domain.finding import Finding
+from selaras.matching.domain.finding import Finding, Relation
 from selaras.matching.domain.message import Agency, Message, MessageState
+from selaras.matching.domain.review import Judgement, Review, judgement_of
 from selaras.matching.ports import (
     Embeddings,
     FindingChange,
@@ -31,6 +32,7 @@ class FakeStore:
         self.messages: dict[str, StoredMessage] = {}
         self.all_findings: dict[str, Finding] = {}
         self.active: set[str] = set()
+        self.judgements: dict[str, Judgement] = {}
         self.cases: dict[str, Case] = {}
         self.noted: list[tuple[FindingChange, tuple[str, str]]] = []
         self.emitted: list[tuple[str, bytes, str]] = []
@@ -98,6 +100,10 @@ class FakeStore:
             if self.messages[key].vectors is not None
         ][:limit]
 
+    def note(self, finding_id: str, kind: str, agencies: tuple[str, str]) -> None:
+        """Remember a step of the stream of changes."""
+        self.noted.append((FindingChange(len(self.noted) + 1, kind, finding_id), agencies))
+
     def _active(self) -> list[Finding]:
         return [item for name, item in self.all_findings.items() if name in self.active]
 
@@ -130,6 +136,8 @@ class _FakeTransaction:
         kind = "changed" if finding.id in self._store.active else "added"
         self._store.all_findings[finding.id] = finding
         self._store.active.add(finding.id)
+        if finding.verdict.relation is not Relation.NONE:
+            self._store.judgements[finding.id] = judgement_of(finding, "w1")
         self._note(finding, kind)
 
     async def remove_finding(self, finding: Finding) -> None:
@@ -164,8 +172,47 @@ class _FakeTransaction:
         self._store.emitted.append((subject, payload, event_id))
 
     def _note(self, finding: Finding, kind: str) -> None:
-        change = FindingChange(len(self._store.noted) + 1, kind, finding.id)
-        self._store.noted.append((change, (finding.left.agency, finding.right.agency)))
+        self._store.note(finding.id, kind, (finding.left.agency, finding.right.agency))
+
+
+class FakeReviews:
+    """Reviews in memory, beside the findings of a store in memory."""
+
+    def __init__(self, store: FakeStore) -> None:
+        self._store = store
+        self.kept: list[Review] = []
+
+    async def judgement(self, finding_id: str) -> Judgement | None:
+        return self._store.judgements.get(finding_id)
+
+    async def add(self, review: Review) -> Review:
+        finding_id = review.judgement.finding_id
+        known = (await self.latest(review.agency, [finding_id])).get(finding_id)
+        if known is not None and review.repeats(known):
+            return known
+        self.kept.append(review)
+        finding = await self._store.finding(finding_id)
+        if finding is not None and finding.verdict.relation is not Relation.NONE:
+            self._store.note(finding_id, "changed", (review.agency, review.agency))
+        return review
+
+    async def latest(self, agency: str, finding_ids: Sequence[str]) -> dict[str, Review]:
+        return {
+            review.judgement.finding_id: review
+            for review in self.kept
+            if review.agency == agency and review.judgement.finding_id in finding_ids
+        }
+
+    async def history(self, finding_id: str) -> list[Review]:
+        return [review for review in self.kept if review.judgement.finding_id == finding_id]
+
+    async def page(self, after: int, limit: int) -> list[tuple[int, Review]]:
+        last = {
+            (review.judgement.finding_id, review.agency): number
+            for number, review in enumerate(self.kept, 1)
+        }
+        numbers = sorted(number for number in last.values() if number > after)
+        return [(number, self.kept[number - 1]) for number in numbers[:limit]]
 
 
 class FakeEmbedder:

@@ -17,6 +17,12 @@ from selaras.matching.domain.finding import (
     finding_id,
 )
 from selaras.matching.domain.message import Agency, AgencyLevel, Message
+from selaras.matching.domain.review import (
+    Review,
+    ReviewReason,
+    ReviewVerdict,
+    judgement_of,
+)
 from selaras.matching.domain.text import Part, Span
 
 NOW = datetime(2026, 5, 4, 2, 0, tzinfo=UTC)
@@ -58,3 +64,15 @@ def finding(
         verdict=Verdict(relation, confidence, probability, Reason.FACTS_DIFFER, (evidence,)),
         **({"create_time": NOW} | fields),  # type: ignore[arg-type]
     )
+
+
+def review(of: Finding, agency: str = "dinkes", **fields: object) -> Review:
+    values: dict[str, object] = {
+        "judgement": judgement_of(of, "w1"),
+        "verdict": ReviewVerdict.FALSE_ALARM,
+        "reason": ReviewReason.OTHER_AREA,
+        "note": "Kota lain.",
+        "reviewer": "humas",
+        "time": NOW,
+    } | fields
+    return Review(agency=agency, **values)  # type: ignore[arg-type]

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from collections.abc import Mapping
+from importlib import resources
 
 import grpc
 
 from selaras.api.v1 import finding_pb2, finding_pb2_grpc
 from selaras.gazetteer import Gazetteer
-from selaras.internal.v1 import check_pb2, check_pb2_grpc, index_pb2, index_pb2_grpc
+from selaras.internal.v1 import (
+    calibration_pb2,
+    calibration_pb2_grpc,
+    check_pb2,
+    check_pb2_grpc,
+    index_pb2,
+    index_pb2_grpc,
+)
 from selaras.kit.auth import Authenticator, InternalAuthenticator, Role
 from selaras.kit.bus import EVENTS, Bus
 from selaras.kit.clock import Clock
@@ -24,14 +33,17 @@ from selaras.kit.service import Tasks
 from selaras.kit.settings import InternalSettings, NatsSettings
 from selaras.matching.adapters import tables
 from selaras.matching.adapters.embedding_grpc import GrpcEmbedder
+from selaras.matching.adapters.reviews import SqlReviews
 from selaras.matching.adapters.sql import MIGRATIONS, VERSION_TABLE, SqlStore
 from selaras.matching.entrypoints.bus import SUBJECTS, DraftEvents
 from selaras.matching.entrypoints.events import ProtoEvents
 from selaras.matching.entrypoints.grpc import CheckServicer, FindingServicer, IndexServicer
+from selaras.matching.entrypoints.reviews import CalibrationServicer
 from selaras.matching.handlers.check import CheckHandler
 from selaras.matching.handlers.findings import FindingReader
 from selaras.matching.handlers.rebuild import RebuildHandler
 from selaras.matching.handlers.reconcile import ReconcileHandler
+from selaras.matching.handlers.reviews import ReviewHandler
 from selaras.matching.index.bootstrap import open_index
 from selaras.matching.index.settings import IndexSettings
 from selaras.matching.judge.decide import FactJudge
@@ -69,7 +81,11 @@ class MatchingService:
         self._bus = Bus(nats, health, _NAME)
         self._database = Database(settings.database_url.get_secret_value())
         self._outbox = Outbox(_NAME, tables.outbox, self._database, self._bus, clock)
-        self._store = SqlStore(self._database, self._outbox, clock)
+        self._judge = judge
+        self._judge_version = weights_version()
+        self._store = SqlStore(self._database, self._outbox, clock, self._judge_version)
+        self._reviews = SqlReviews(self._database)
+        self._review_handler = ReviewHandler(self._reviews, clock)
         self._embedder = GrpcEmbedder(settings.embedding_target, internal)
         self._index = open_index(index)
         pipeline = Pipeline(
@@ -103,17 +119,22 @@ class MatchingService:
     def register(self, server: grpc.aio.Server) -> Mapping[str, frozenset[Role]]:
         """See :class:`selaras.kit.service.Service`."""
         finding_pb2_grpc.add_FindingServiceServicer_to_server(
-            FindingServicer(FindingReader(self._store)), server
+            FindingServicer(FindingReader(self._store, self._reviews), self._review_handler), server
         )
         check_pb2_grpc.add_CheckServiceServicer_to_server(CheckServicer(self._handler), server)
         index_pb2_grpc.add_IndexServiceServicer_to_server(IndexServicer(self._rebuild), server)
+        calibration_pb2_grpc.add_CalibrationServiceServicer_to_server(
+            CalibrationServicer(self._review_handler, self._judge, self._judge_version), server
+        )
         findings = finding_pb2.DESCRIPTOR.services_by_name["FindingService"].full_name
         check = check_pb2.DESCRIPTOR.services_by_name["CheckService"].full_name
         index = index_pb2.DESCRIPTOR.services_by_name["IndexService"].full_name
+        calibration = calibration_pb2.DESCRIPTOR.services_by_name["CalibrationService"].full_name
         return {
             findings: frozenset({Role.AGENCY}),
             check: frozenset({Role.INTERNAL}),
             index: frozenset({Role.INTERNAL, Role.ADMIN}),
+            calibration: frozenset({Role.INTERNAL, Role.ADMIN}),
         }
 
     async def start(self) -> None:
@@ -186,6 +207,12 @@ class MatchingService:
             await self._outbox.purge()
 
 
+def weights_version() -> str:
+    """Which weights the judge decides with: probabilities of other ones mean something else."""
+    weights = resources.files("selaras.matching.judge") / "weights.json"
+    return hashlib.sha256(weights.read_bytes()).hexdigest()[:12]
+
+
 def build(
     settings: MatchingSettings,
     *,
@@ -201,7 +228,7 @@ def build(
     return MatchingService(
         settings,
         retrieval=retrieval or RetrievalSettings(),
-        judge=judge or JudgeSettings(),
+        judge=judge or JudgeSettings(_env_file=settings.judge_file),
         index=index or IndexSettings(),
         nats=nats,
         internal=internal,

@@ -14,6 +14,7 @@ import numpy.typing as npt
 from selaras.matching.domain.case import Case
 from selaras.matching.domain.finding import Finding
 from selaras.matching.domain.message import Agency, Message
+from selaras.matching.domain.review import Judgement, Review
 from selaras.matching.domain.view import FindingView
 
 Vectors = npt.NDArray[np.float32]
@@ -75,7 +76,10 @@ class Transaction(Protocol):
         ...
 
     async def put_finding(self, finding: Finding) -> None:
-        """Insert or replace a finding, and note the change for those who watch."""
+        """Insert or replace a finding, and note the change for those who watch.
+
+        Anything but NONE is also kept as the pair's last judgement, see :class:`Reviews`.
+        """
         ...
 
     async def remove_finding(self, finding: Finding) -> None:
@@ -157,6 +161,36 @@ class Store(Protocol):
 
     async def live_embedded(self, after: str, limit: int) -> list[tuple[str, int]]:
         """Keys and revisions of those whose newest revision has vectors, in order, after a key."""
+        ...
+
+
+class Reviews(Protocol):
+    """What people said of findings, in the database of matching.
+
+    Every method raises Unavailable (DATABASE_UNAVAILABLE) while the database is away.
+    """
+
+    async def judgement(self, finding_id: str) -> Judgement | None:
+        """What the judge last said of a pair but NONE, also when the finding is gone."""
+        ...
+
+    async def add(self, review: Review) -> Review:
+        """Keep a review, and note it for those of its agency who watch the finding.
+
+        One that repeats the agency's last one changes nothing; the one kept is answered.
+        """
+        ...
+
+    async def latest(self, agency: str, finding_ids: Sequence[str]) -> dict[str, Review]:
+        """The last review of an agency on each finding that it has reviewed."""
+        ...
+
+    async def history(self, finding_id: str) -> list[Review]:
+        """All reviews on a finding, the oldest first."""
+        ...
+
+    async def page(self, after: int, limit: int) -> list[tuple[int, Review]]:
+        """The last review of each agency on each finding, by number, after a number."""
         ...
 
 

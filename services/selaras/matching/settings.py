@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from pydantic import Field, SecretStr
+from pydantic import Field, FilePath, SecretStr
 from pydantic_settings import SettingsConfigDict
 
 from selaras.kit.settings import FrozenSettings
+from selaras.matching.domain.calibration import Thresholds
 
 
 class RetrievalSettings(FrozenSettings):
@@ -44,12 +45,19 @@ class MatchingSettings(FrozenSettings):
     listed_none: int = Field(
         5, description="Near messages that are neither conflict nor overlap, listed with a reason."
     )
+    judge_file: FilePath | None = Field(
+        None,
+        description="File of `SELARAS_JUDGE_*` lines, as `selaras calibrate --write` makes it; "
+        "variables of the environment go before it.",
+    )
 
 
 class JudgeSettings(FrozenSettings):
     """Thresholds of the judge, as probabilities. Prefix ``SELARAS_JUDGE_``."""
 
-    model_config = SettingsConfigDict(env_prefix="SELARAS_JUDGE_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="SELARAS_JUDGE_", env_ignore_empty=True, frozen=True, extra="ignore"
+    )
 
     contradiction_confirmed: float = Field(0.8, description="From here CONFIRMED.")
     contradiction_likely: float = Field(0.45, description="From here LIKELY: people are alerted.")
@@ -60,3 +68,16 @@ class JudgeSettings(FrozenSettings):
     evidence_share: float = Field(
         0.5, description="Facts at least this share as probable as the strongest are shown too."
     )
+
+    @classmethod
+    def shipped(cls) -> JudgeSettings:
+        """The settings as they are shipped, whatever the environment says."""
+        return cls.model_construct()
+
+    def thresholds(self, relation: str) -> Thresholds:
+        """Those of ``contradiction`` or ``overlap``."""
+        return Thresholds(
+            confirmed=getattr(self, f"{relation}_confirmed"),
+            likely=getattr(self, f"{relation}_likely"),
+            possible=getattr(self, f"{relation}_possible"),
+        )

@@ -11,7 +11,7 @@ from selaras.kit.errors import InvalidRequest, NotFound, PermissionDenied
 from selaras.matching.domain.finding import Relation
 from selaras.matching.handlers.findings import FindingReader, WatchEvent
 
-from tests.fakes.matching import FakeStore
+from tests.fakes.matching import FakeReviews, FakeStore
 from tests.support.matching import NOW, finding, message
 
 MINE = message("dinkes")
@@ -51,7 +51,7 @@ async def page(store: FakeStore, agency: str = "dinkes", **options):
         "page_size": 0,
         "page_token": "",
     }
-    return await FindingReader(store).page(agency, **(defaults | options))
+    return await FindingReader(store, FakeReviews(store)).page(agency, **(defaults | options))
 
 
 async def test_pages_follow_each_other_without_gap_or_repeat(store: FakeStore) -> None:
@@ -67,7 +67,7 @@ async def test_pages_follow_each_other_without_gap_or_repeat(store: FakeStore) -
 
 async def test_a_finding_of_others_does_not_exist(store: FakeStore) -> None:
     made = await add(store, 1)
-    reader = FindingReader(store)
+    reader = FindingReader(store, FakeReviews(store))
     assert (await reader.get("disdik", made)).finding_id == made
     with pytest.raises(NotFound, match="FINDING_NOT_FOUND"):
         await reader.get("polres", made)
@@ -88,7 +88,7 @@ async def test_drafts_of_another_agency_cannot_be_asked_for(store: FakeStore) ->
 
 async def test_watch_sends_what_is_there_then_what_comes(store: FakeStore) -> None:
     first = await add(store, 1)
-    stream = FindingReader(store).watch("dinkes", "", 60)
+    stream = FindingReader(store, FakeReviews(store)).watch("dinkes", "", 60)
     events = await take(stream, 2)
     assert [(event.kind, event.finding_id) for event in events] == [
         ("added", first),
@@ -104,7 +104,7 @@ async def test_watch_sends_what_is_there_then_what_comes(store: FakeStore) -> No
 
 
 async def test_watch_resumes_after_the_last_token(store: FakeStore) -> None:
-    reader = FindingReader(store)
+    reader = FindingReader(store, FakeReviews(store))
     [current] = await take(reader.watch("dinkes", "", 60), 1)
     missed = await add(store, 1)
     [event] = await take(reader.watch("dinkes", current.token, 60), 1)
@@ -112,7 +112,7 @@ async def test_watch_resumes_after_the_last_token(store: FakeStore) -> None:
 
 
 async def test_a_token_from_the_future_resets(store: FakeStore) -> None:
-    reader = FindingReader(store)
+    reader = FindingReader(store, FakeReviews(store))
     await add(store, 1)
     [_, current] = await take(reader.watch("dinkes", "", 60), 2)
     store.noted.clear()  # a database restored from an older backup
@@ -121,7 +121,7 @@ async def test_a_token_from_the_future_resets(store: FakeStore) -> None:
 
 
 async def test_heartbeats_carry_a_token(store: FakeStore) -> None:
-    reader = FindingReader(store)
+    reader = FindingReader(store, FakeReviews(store))
     events = await take(reader.watch("dinkes", "", 0.5), 2)
     assert [event.kind for event in events] == ["current", "heartbeat"]
     assert events[1].token == events[0].token
@@ -130,7 +130,7 @@ async def test_heartbeats_carry_a_token(store: FakeStore) -> None:
 async def test_near_messages_that_are_no_conflict_are_not_shown_to_watchers(
     store: FakeStore,
 ) -> None:
-    reader = FindingReader(store)
+    reader = FindingReader(store, FakeReviews(store))
     stream = reader.watch("dinkes", "", 60)
     await take(stream, 1)
     await add(store, 1, Relation.NONE)
@@ -141,4 +141,4 @@ async def test_near_messages_that_are_no_conflict_are_not_shown_to_watchers(
 
 async def test_a_token_that_is_none_is_named(store: FakeStore) -> None:
     with pytest.raises(InvalidRequest, match="RESUME_TOKEN_INVALID"):
-        await take(FindingReader(store).watch("dinkes", "%%%", 60), 1)
+        await take(FindingReader(store, FakeReviews(store)).watch("dinkes", "%%%", 60), 1)

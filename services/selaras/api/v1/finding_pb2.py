@@ -28,7 +28,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from selaras.api.v1 import agency_pb2 as selaras_dot_api_dot_v1_dot_agency__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1cselaras/api/v1/finding.proto\x12\x0eselaras.api.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1bselaras/api/v1/agency.proto\"\x96\x01\n\x04Span\x12\'\n\x04part\x18\x01 \x01(\x0e\x32\x19.selaras.api.v1.Span.Part\x12\r\n\x05start\x18\x02 \x01(\x05\x12\x0b\n\x03\x65nd\x18\x03 \x01(\x05\x12\x0c\n\x04text\x18\x04 \x01(\t\";\n\x04Part\x12\x14\n\x10PART_UNSPECIFIED\x10\x00\x12\x0e\n\nPART_TITLE\x10\x01\x12\r\n\tPART_BODY\x10\x02\"\xbd\x01\n\x08\x45vidence\x12&\n\x04kind\x18\x01 \x01(\x0e\x32\x18.selaras.api.v1.FactKind\x12!\n\x03own\x18\x02 \x01(\x0b\x32\x14.selaras.api.v1.Span\x12\x14\n\x0cown_sentence\x18\x03 \x01(\t\x12#\n\x05other\x18\x04 \x01(\x0b\x32\x14.selaras.api.v1.Span\x12\x16\n\x0eother_sentence\x18\x05 \x01(\t\x12\x13\n\x0b\x65xplanation\x18\x06 \x01(\t\"\x9b\x03\n\x07\x46inding\x12\x0c\n\x04name\x18\x01 \x01(\t\x12*\n\x08relation\x18\x02 \x01(\x0e\x32\x18.selaras.api.v1.Relation\x12.\n\nconfidence\x18\x03 \x01(\x0e\x32\x1a.selaras.api.v1.Confidence\x12\x13\n\x0bprobability\x18\x04 \x01(\x01\x12\x11\n\town_draft\x18\x05 \x01(\t\x12\x14\n\x0cown_revision\x18\x06 \x01(\x05\x12/\n\x0cother_agency\x18\x07 \x01(\x0b\x32\x19.selaras.api.v1.AgencyRef\x12\x13\n\x0bother_title\x18\x08 \x01(\t\x12\x12\n\nother_text\x18\t \x01(\t\x12*\n\x08\x65vidence\x18\n \x03(\x0b\x32\x18.selaras.api.v1.Evidence\x12\x0e\n\x06reason\x18\x0b \x01(\t\x12\x13\n\x0b\x65xplanation\x18\x0c \x01(\t\x12/\n\x0b\x63reate_time\x18\r \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0c\n\x04\x63\x61se\x18\x0e \x01(\t\"\xcc\x01\n\x13ListFindingsRequest\x12\x17\n\x05\x64raft\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\x18\xac\x02\x12+\n\trelations\x18\x02 \x03(\x0e\x32\x18.selaras.api.v1.Relation\x12<\n\x0emin_confidence\x18\x03 \x01(\x0e\x32\x1a.selaras.api.v1.ConfidenceB\x08\xbaH\x05\x82\x01\x02\x10\x01\x12\x1d\n\tpage_size\x18\x04 \x01(\x05\x42\n\xbaH\x07\x1a\x05\x18\xf4\x03(\x00\x12\x12\n\npage_token\x18\x05 \x01(\t\"Z\n\x14ListFindingsResponse\x12)\n\x08\x66indings\x18\x01 \x03(\x0b\x32\x17.selaras.api.v1.Finding\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"-\n\x11GetFindingRequest\x12\x18\n\x04name\x18\x01 \x01(\tB\n\xbaH\x07r\x05\x10\x01\x18\xc8\x01\">\n\x12GetFindingResponse\x12(\n\x07\x66inding\x18\x01 \x01(\x0b\x32\x17.selaras.api.v1.Finding\"x\n\x14WatchFindingsRequest\x12\x1e\n\x0cresume_token\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\x18\xc8\x01\x12@\n\theartbeat\x18\x02 \x01(\x0b\x32\x19.google.protobuf.DurationB\x12\xbaH\x0f\xaa\x01\x0c\"\x03\x08\xac\x02\x32\x05\x10\x80\xc2\xd7/\"\x9a\x02\n\x15WatchFindingsResponse\x12\x38\n\x04kind\x18\x01 \x01(\x0e\x32*.selaras.api.v1.WatchFindingsResponse.Kind\x12(\n\x07\x66inding\x18\x02 \x01(\x0b\x32\x17.selaras.api.v1.Finding\x12\x14\n\x0cresume_token\x18\x03 \x01(\t\"\x86\x01\n\x04Kind\x12\x14\n\x10KIND_UNSPECIFIED\x10\x00\x12\x0e\n\nKIND_ADDED\x10\x01\x12\x10\n\x0cKIND_CHANGED\x10\x02\x12\x10\n\x0cKIND_REMOVED\x10\x03\x12\x10\n\x0cKIND_CURRENT\x10\x04\x12\x0e\n\nKIND_RESET\x10\x05\x12\x12\n\x0eKIND_HEARTBEAT\x10\x06*i\n\x08Relation\x12\x18\n\x14RELATION_UNSPECIFIED\x10\x00\x12\x1a\n\x16RELATION_CONTRADICTION\x10\x01\x12\x14\n\x10RELATION_OVERLAP\x10\x02\x12\x11\n\rRELATION_NONE\x10\x03*r\n\nConfidence\x12\x1a\n\x16\x43ONFIDENCE_UNSPECIFIED\x10\x00\x12\x17\n\x13\x43ONFIDENCE_POSSIBLE\x10\x01\x12\x15\n\x11\x43ONFIDENCE_LIKELY\x10\x02\x12\x18\n\x14\x43ONFIDENCE_CONFIRMED\x10\x03*\x80\x03\n\x08\x46\x61\x63tKind\x12\x19\n\x15\x46\x41\x43T_KIND_UNSPECIFIED\x10\x00\x12\x12\n\x0e\x46\x41\x43T_KIND_DATE\x10\x01\x12\x12\n\x0e\x46\x41\x43T_KIND_TIME\x10\x02\x12\x16\n\x12\x46\x41\x43T_KIND_DURATION\x10\x03\x12\x14\n\x10\x46\x41\x43T_KIND_AMOUNT\x10\x04\x12\x16\n\x12\x46\x41\x43T_KIND_QUANTITY\x10\x05\x12\x18\n\x14\x46\x41\x43T_KIND_PERCENTAGE\x10\x06\x12\x13\n\x0f\x46\x41\x43T_KIND_PLACE\x10\x07\x12\x19\n\x15\x46\x41\x43T_KIND_ELIGIBILITY\x10\x08\x12\x19\n\x15\x46\x41\x43T_KIND_REQUIREMENT\x10\t\x12\x14\n\x10\x46\x41\x43T_KIND_STATUS\x10\n\x12\x17\n\x13\x46\x41\x43T_KIND_PROCEDURE\x10\x0b\x12\x15\n\x11\x46\x41\x43T_KIND_CONTACT\x10\x0c\x12\x13\n\x0f\x46\x41\x43T_KIND_CAUSE\x10\r\x12\x13\n\x0f\x46\x41\x43T_KIND_ACTOR\x10\x0e\x12\x16\n\x12\x46\x41\x43T_KIND_IDENTITY\x10\x0f\x32\xa0\x02\n\x0e\x46indingService\x12Y\n\x0cListFindings\x12#.selaras.api.v1.ListFindingsRequest\x1a$.selaras.api.v1.ListFindingsResponse\x12S\n\nGetFinding\x12!.selaras.api.v1.GetFindingRequest\x1a\".selaras.api.v1.GetFindingResponse\x12^\n\rWatchFindings\x12$.selaras.api.v1.WatchFindingsRequest\x1a%.selaras.api.v1.WatchFindingsResponse0\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1cselaras/api/v1/finding.proto\x12\x0eselaras.api.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1bselaras/api/v1/agency.proto\"\x96\x01\n\x04Span\x12\'\n\x04part\x18\x01 \x01(\x0e\x32\x19.selaras.api.v1.Span.Part\x12\r\n\x05start\x18\x02 \x01(\x05\x12\x0b\n\x03\x65nd\x18\x03 \x01(\x05\x12\x0c\n\x04text\x18\x04 \x01(\t\";\n\x04Part\x12\x14\n\x10PART_UNSPECIFIED\x10\x00\x12\x0e\n\nPART_TITLE\x10\x01\x12\r\n\tPART_BODY\x10\x02\"\xbd\x01\n\x08\x45vidence\x12&\n\x04kind\x18\x01 \x01(\x0e\x32\x18.selaras.api.v1.FactKind\x12!\n\x03own\x18\x02 \x01(\x0b\x32\x14.selaras.api.v1.Span\x12\x14\n\x0cown_sentence\x18\x03 \x01(\t\x12#\n\x05other\x18\x04 \x01(\x0b\x32\x14.selaras.api.v1.Span\x12\x16\n\x0eother_sentence\x18\x05 \x01(\t\x12\x13\n\x0b\x65xplanation\x18\x06 \x01(\t\"\xa9\x02\n\x06Review\x12.\n\x07verdict\x18\x01 \x01(\x0e\x32\x1d.selaras.api.v1.ReviewVerdict\x12,\n\x06reason\x18\x02 \x01(\x0e\x32\x1c.selaras.api.v1.ReviewReason\x12\x0c\n\x04note\x18\x03 \x01(\t\x12\x10\n\x08reviewer\x18\x04 \x01(\t\x12/\n\x0breview_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12*\n\x08relation\x18\x06 \x01(\x0e\x32\x18.selaras.api.v1.Relation\x12.\n\nconfidence\x18\x07 \x01(\x0e\x32\x1a.selaras.api.v1.Confidence\x12\x14\n\x0cown_revision\x18\x08 \x01(\x05\"\xc7\x03\n\x07\x46inding\x12\x0c\n\x04name\x18\x01 \x01(\t\x12*\n\x08relation\x18\x02 \x01(\x0e\x32\x18.selaras.api.v1.Relation\x12.\n\nconfidence\x18\x03 \x01(\x0e\x32\x1a.selaras.api.v1.Confidence\x12\x13\n\x0bprobability\x18\x04 \x01(\x01\x12\x11\n\town_draft\x18\x05 \x01(\t\x12\x14\n\x0cown_revision\x18\x06 \x01(\x05\x12/\n\x0cother_agency\x18\x07 \x01(\x0b\x32\x19.selaras.api.v1.AgencyRef\x12\x13\n\x0bother_title\x18\x08 \x01(\t\x12\x12\n\nother_text\x18\t \x01(\t\x12*\n\x08\x65vidence\x18\n \x03(\x0b\x32\x18.selaras.api.v1.Evidence\x12\x0e\n\x06reason\x18\x0b \x01(\t\x12\x13\n\x0b\x65xplanation\x18\x0c \x01(\t\x12/\n\x0b\x63reate_time\x18\r \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0c\n\x04\x63\x61se\x18\x0e \x01(\t\x12*\n\nown_review\x18\x0f \x01(\x0b\x32\x16.selaras.api.v1.Review\"\xcc\x01\n\x13ListFindingsRequest\x12\x17\n\x05\x64raft\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\x18\xac\x02\x12+\n\trelations\x18\x02 \x03(\x0e\x32\x18.selaras.api.v1.Relation\x12<\n\x0emin_confidence\x18\x03 \x01(\x0e\x32\x1a.selaras.api.v1.ConfidenceB\x08\xbaH\x05\x82\x01\x02\x10\x01\x12\x1d\n\tpage_size\x18\x04 \x01(\x05\x42\n\xbaH\x07\x1a\x05\x18\xf4\x03(\x00\x12\x12\n\npage_token\x18\x05 \x01(\t\"Z\n\x14ListFindingsResponse\x12)\n\x08\x66indings\x18\x01 \x03(\x0b\x32\x17.selaras.api.v1.Finding\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"-\n\x11GetFindingRequest\x12\x18\n\x04name\x18\x01 \x01(\tB\n\xbaH\x07r\x05\x10\x01\x18\xc8\x01\">\n\x12GetFindingResponse\x12(\n\x07\x66inding\x18\x01 \x01(\x0b\x32\x17.selaras.api.v1.Finding\"x\n\x14WatchFindingsRequest\x12\x1e\n\x0cresume_token\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\x18\xc8\x01\x12@\n\theartbeat\x18\x02 \x01(\x0b\x32\x19.google.protobuf.DurationB\x12\xbaH\x0f\xaa\x01\x0c\"\x03\x08\xac\x02\x32\x05\x10\x80\xc2\xd7/\"\x9a\x02\n\x15WatchFindingsResponse\x12\x38\n\x04kind\x18\x01 \x01(\x0e\x32*.selaras.api.v1.WatchFindingsResponse.Kind\x12(\n\x07\x66inding\x18\x02 \x01(\x0b\x32\x17.selaras.api.v1.Finding\x12\x14\n\x0cresume_token\x18\x03 \x01(\t\"\x86\x01\n\x04Kind\x12\x14\n\x10KIND_UNSPECIFIED\x10\x00\x12\x0e\n\nKIND_ADDED\x10\x01\x12\x10\n\x0cKIND_CHANGED\x10\x02\x12\x10\n\x0cKIND_REMOVED\x10\x03\x12\x10\n\x0cKIND_CURRENT\x10\x04\x12\x0e\n\nKIND_RESET\x10\x05\x12\x12\n\x0eKIND_HEARTBEAT\x10\x06\"\xda\x01\n\x14ReviewFindingRequest\x12\x18\n\x04name\x18\x01 \x01(\tB\n\xbaH\x07r\x05\x10\x01\x18\xc8\x01\x12;\n\x07verdict\x18\x02 \x01(\x0e\x32\x1d.selaras.api.v1.ReviewVerdictB\x0b\xbaH\x08\x82\x01\x05\x10\x01\"\x01\x00\x12\x36\n\x06reason\x18\x03 \x01(\x0e\x32\x1c.selaras.api.v1.ReviewReasonB\x08\xbaH\x05\x82\x01\x02\x10\x01\x12\x16\n\x04note\x18\x04 \x01(\tB\x08\xbaH\x05r\x03\x18\xd0\x0f\x12\x1b\n\x08reviewer\x18\x05 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x18\x64\"?\n\x15ReviewFindingResponse\x12&\n\x06review\x18\x01 \x01(\x0b\x32\x16.selaras.api.v1.Review*i\n\x08Relation\x12\x18\n\x14RELATION_UNSPECIFIED\x10\x00\x12\x1a\n\x16RELATION_CONTRADICTION\x10\x01\x12\x14\n\x10RELATION_OVERLAP\x10\x02\x12\x11\n\rRELATION_NONE\x10\x03*r\n\nConfidence\x12\x1a\n\x16\x43ONFIDENCE_UNSPECIFIED\x10\x00\x12\x17\n\x13\x43ONFIDENCE_POSSIBLE\x10\x01\x12\x15\n\x11\x43ONFIDENCE_LIKELY\x10\x02\x12\x18\n\x14\x43ONFIDENCE_CONFIRMED\x10\x03*\x80\x03\n\x08\x46\x61\x63tKind\x12\x19\n\x15\x46\x41\x43T_KIND_UNSPECIFIED\x10\x00\x12\x12\n\x0e\x46\x41\x43T_KIND_DATE\x10\x01\x12\x12\n\x0e\x46\x41\x43T_KIND_TIME\x10\x02\x12\x16\n\x12\x46\x41\x43T_KIND_DURATION\x10\x03\x12\x14\n\x10\x46\x41\x43T_KIND_AMOUNT\x10\x04\x12\x16\n\x12\x46\x41\x43T_KIND_QUANTITY\x10\x05\x12\x18\n\x14\x46\x41\x43T_KIND_PERCENTAGE\x10\x06\x12\x13\n\x0f\x46\x41\x43T_KIND_PLACE\x10\x07\x12\x19\n\x15\x46\x41\x43T_KIND_ELIGIBILITY\x10\x08\x12\x19\n\x15\x46\x41\x43T_KIND_REQUIREMENT\x10\t\x12\x14\n\x10\x46\x41\x43T_KIND_STATUS\x10\n\x12\x17\n\x13\x46\x41\x43T_KIND_PROCEDURE\x10\x0b\x12\x15\n\x11\x46\x41\x43T_KIND_CONTACT\x10\x0c\x12\x13\n\x0f\x46\x41\x43T_KIND_CAUSE\x10\r\x12\x13\n\x0f\x46\x41\x43T_KIND_ACTOR\x10\x0e\x12\x16\n\x12\x46\x41\x43T_KIND_IDENTITY\x10\x0f*m\n\rReviewVerdict\x12\x1e\n\x1aREVIEW_VERDICT_UNSPECIFIED\x10\x00\x12\x1c\n\x18REVIEW_VERDICT_CONFIRMED\x10\x01\x12\x1e\n\x1aREVIEW_VERDICT_FALSE_ALARM\x10\x02*\xc7\x02\n\x0cReviewReason\x12\x1d\n\x19REVIEW_REASON_UNSPECIFIED\x10\x00\x12\x1e\n\x1aREVIEW_REASON_OTHER_MATTER\x10\x01\x12\x1c\n\x18REVIEW_REASON_OTHER_AREA\x10\x02\x12\x1e\n\x1aREVIEW_REASON_OTHER_PERIOD\x10\x03\x12\x1d\n\x19REVIEW_REASON_OTHER_PHASE\x10\x04\x12 \n\x1cREVIEW_REASON_OTHER_AUDIENCE\x10\x05\x12\x1c\n\x18REVIEW_REASON_SAME_VALUE\x10\x06\x12\x1d\n\x19REVIEW_REASON_NOT_A_CLAIM\x10\x07\x12#\n\x1fREVIEW_REASON_ALREADY_CORRECTED\x10\x08\x12\x17\n\x13REVIEW_REASON_OTHER\x10\t2\xfe\x02\n\x0e\x46indingService\x12Y\n\x0cListFindings\x12#.selaras.api.v1.ListFindingsRequest\x1a$.selaras.api.v1.ListFindingsResponse\x12S\n\nGetFinding\x12!.selaras.api.v1.GetFindingRequest\x1a\".selaras.api.v1.GetFindingResponse\x12^\n\rWatchFindings\x12$.selaras.api.v1.WatchFindingsRequest\x1a%.selaras.api.v1.WatchFindingsResponse0\x01\x12\\\n\rReviewFinding\x12$.selaras.api.v1.ReviewFindingRequest\x1a%.selaras.api.v1.ReviewFindingResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -47,34 +47,54 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_WATCHFINDINGSREQUEST'].fields_by_name['resume_token']._serialized_options = b'\272H\005r\003\030\310\001'
   _globals['_WATCHFINDINGSREQUEST'].fields_by_name['heartbeat']._loaded_options = None
   _globals['_WATCHFINDINGSREQUEST'].fields_by_name['heartbeat']._serialized_options = b'\272H\017\252\001\014\"\003\010\254\0022\005\020\200\302\327/'
-  _globals['_RELATION']._serialized_start=1747
-  _globals['_RELATION']._serialized_end=1852
-  _globals['_CONFIDENCE']._serialized_start=1854
-  _globals['_CONFIDENCE']._serialized_end=1968
-  _globals['_FACTKIND']._serialized_start=1971
-  _globals['_FACTKIND']._serialized_end=2355
+  _globals['_REVIEWFINDINGREQUEST'].fields_by_name['name']._loaded_options = None
+  _globals['_REVIEWFINDINGREQUEST'].fields_by_name['name']._serialized_options = b'\272H\007r\005\020\001\030\310\001'
+  _globals['_REVIEWFINDINGREQUEST'].fields_by_name['verdict']._loaded_options = None
+  _globals['_REVIEWFINDINGREQUEST'].fields_by_name['verdict']._serialized_options = b'\272H\010\202\001\005\020\001\"\001\000'
+  _globals['_REVIEWFINDINGREQUEST'].fields_by_name['reason']._loaded_options = None
+  _globals['_REVIEWFINDINGREQUEST'].fields_by_name['reason']._serialized_options = b'\272H\005\202\001\002\020\001'
+  _globals['_REVIEWFINDINGREQUEST'].fields_by_name['note']._loaded_options = None
+  _globals['_REVIEWFINDINGREQUEST'].fields_by_name['note']._serialized_options = b'\272H\005r\003\030\320\017'
+  _globals['_REVIEWFINDINGREQUEST'].fields_by_name['reviewer']._loaded_options = None
+  _globals['_REVIEWFINDINGREQUEST'].fields_by_name['reviewer']._serialized_options = b'\272H\006r\004\020\001\030d'
+  _globals['_RELATION']._serialized_start=2377
+  _globals['_RELATION']._serialized_end=2482
+  _globals['_CONFIDENCE']._serialized_start=2484
+  _globals['_CONFIDENCE']._serialized_end=2598
+  _globals['_FACTKIND']._serialized_start=2601
+  _globals['_FACTKIND']._serialized_end=2985
+  _globals['_REVIEWVERDICT']._serialized_start=2987
+  _globals['_REVIEWVERDICT']._serialized_end=3096
+  _globals['_REVIEWREASON']._serialized_start=3099
+  _globals['_REVIEWREASON']._serialized_end=3426
   _globals['_SPAN']._serialized_start=172
   _globals['_SPAN']._serialized_end=322
   _globals['_SPAN_PART']._serialized_start=263
   _globals['_SPAN_PART']._serialized_end=322
   _globals['_EVIDENCE']._serialized_start=325
   _globals['_EVIDENCE']._serialized_end=514
-  _globals['_FINDING']._serialized_start=517
-  _globals['_FINDING']._serialized_end=928
-  _globals['_LISTFINDINGSREQUEST']._serialized_start=931
-  _globals['_LISTFINDINGSREQUEST']._serialized_end=1135
-  _globals['_LISTFINDINGSRESPONSE']._serialized_start=1137
-  _globals['_LISTFINDINGSRESPONSE']._serialized_end=1227
-  _globals['_GETFINDINGREQUEST']._serialized_start=1229
-  _globals['_GETFINDINGREQUEST']._serialized_end=1274
-  _globals['_GETFINDINGRESPONSE']._serialized_start=1276
-  _globals['_GETFINDINGRESPONSE']._serialized_end=1338
-  _globals['_WATCHFINDINGSREQUEST']._serialized_start=1340
-  _globals['_WATCHFINDINGSREQUEST']._serialized_end=1460
-  _globals['_WATCHFINDINGSRESPONSE']._serialized_start=1463
-  _globals['_WATCHFINDINGSRESPONSE']._serialized_end=1745
-  _globals['_WATCHFINDINGSRESPONSE_KIND']._serialized_start=1611
-  _globals['_WATCHFINDINGSRESPONSE_KIND']._serialized_end=1745
-  _globals['_FINDINGSERVICE']._serialized_start=2358
-  _globals['_FINDINGSERVICE']._serialized_end=2646
+  _globals['_REVIEW']._serialized_start=517
+  _globals['_REVIEW']._serialized_end=814
+  _globals['_FINDING']._serialized_start=817
+  _globals['_FINDING']._serialized_end=1272
+  _globals['_LISTFINDINGSREQUEST']._serialized_start=1275
+  _globals['_LISTFINDINGSREQUEST']._serialized_end=1479
+  _globals['_LISTFINDINGSRESPONSE']._serialized_start=1481
+  _globals['_LISTFINDINGSRESPONSE']._serialized_end=1571
+  _globals['_GETFINDINGREQUEST']._serialized_start=1573
+  _globals['_GETFINDINGREQUEST']._serialized_end=1618
+  _globals['_GETFINDINGRESPONSE']._serialized_start=1620
+  _globals['_GETFINDINGRESPONSE']._serialized_end=1682
+  _globals['_WATCHFINDINGSREQUEST']._serialized_start=1684
+  _globals['_WATCHFINDINGSREQUEST']._serialized_end=1804
+  _globals['_WATCHFINDINGSRESPONSE']._serialized_start=1807
+  _globals['_WATCHFINDINGSRESPONSE']._serialized_end=2089
+  _globals['_WATCHFINDINGSRESPONSE_KIND']._serialized_start=1955
+  _globals['_WATCHFINDINGSRESPONSE_KIND']._serialized_end=2089
+  _globals['_REVIEWFINDINGREQUEST']._serialized_start=2092
+  _globals['_REVIEWFINDINGREQUEST']._serialized_end=2310
+  _globals['_REVIEWFINDINGRESPONSE']._serialized_start=2312
+  _globals['_REVIEWFINDINGRESPONSE']._serialized_end=2375
+  _globals['_FINDINGSERVICE']._serialized_start=3429
+  _globals['_FINDINGSERVICE']._serialized_end=3811
 # @@protoc_insertion_point(module_scope)

@@ -45,6 +45,25 @@ class FactKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     FACT_KIND_CAUSE: _ClassVar[FactKind]
     FACT_KIND_ACTOR: _ClassVar[FactKind]
     FACT_KIND_IDENTITY: _ClassVar[FactKind]
+
+class ReviewVerdict(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    REVIEW_VERDICT_UNSPECIFIED: _ClassVar[ReviewVerdict]
+    REVIEW_VERDICT_CONFIRMED: _ClassVar[ReviewVerdict]
+    REVIEW_VERDICT_FALSE_ALARM: _ClassVar[ReviewVerdict]
+
+class ReviewReason(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    REVIEW_REASON_UNSPECIFIED: _ClassVar[ReviewReason]
+    REVIEW_REASON_OTHER_MATTER: _ClassVar[ReviewReason]
+    REVIEW_REASON_OTHER_AREA: _ClassVar[ReviewReason]
+    REVIEW_REASON_OTHER_PERIOD: _ClassVar[ReviewReason]
+    REVIEW_REASON_OTHER_PHASE: _ClassVar[ReviewReason]
+    REVIEW_REASON_OTHER_AUDIENCE: _ClassVar[ReviewReason]
+    REVIEW_REASON_SAME_VALUE: _ClassVar[ReviewReason]
+    REVIEW_REASON_NOT_A_CLAIM: _ClassVar[ReviewReason]
+    REVIEW_REASON_ALREADY_CORRECTED: _ClassVar[ReviewReason]
+    REVIEW_REASON_OTHER: _ClassVar[ReviewReason]
 RELATION_UNSPECIFIED: Relation
 RELATION_CONTRADICTION: Relation
 RELATION_OVERLAP: Relation
@@ -69,6 +88,19 @@ FACT_KIND_CONTACT: FactKind
 FACT_KIND_CAUSE: FactKind
 FACT_KIND_ACTOR: FactKind
 FACT_KIND_IDENTITY: FactKind
+REVIEW_VERDICT_UNSPECIFIED: ReviewVerdict
+REVIEW_VERDICT_CONFIRMED: ReviewVerdict
+REVIEW_VERDICT_FALSE_ALARM: ReviewVerdict
+REVIEW_REASON_UNSPECIFIED: ReviewReason
+REVIEW_REASON_OTHER_MATTER: ReviewReason
+REVIEW_REASON_OTHER_AREA: ReviewReason
+REVIEW_REASON_OTHER_PERIOD: ReviewReason
+REVIEW_REASON_OTHER_PHASE: ReviewReason
+REVIEW_REASON_OTHER_AUDIENCE: ReviewReason
+REVIEW_REASON_SAME_VALUE: ReviewReason
+REVIEW_REASON_NOT_A_CLAIM: ReviewReason
+REVIEW_REASON_ALREADY_CORRECTED: ReviewReason
+REVIEW_REASON_OTHER: ReviewReason
 
 class Span(_message.Message):
     __slots__ = ("part", "start", "end", "text")
@@ -106,8 +138,28 @@ class Evidence(_message.Message):
     explanation: str
     def __init__(self, kind: _Optional[_Union[FactKind, str]] = ..., own: _Optional[_Union[Span, _Mapping]] = ..., own_sentence: _Optional[str] = ..., other: _Optional[_Union[Span, _Mapping]] = ..., other_sentence: _Optional[str] = ..., explanation: _Optional[str] = ...) -> None: ...
 
+class Review(_message.Message):
+    __slots__ = ("verdict", "reason", "note", "reviewer", "review_time", "relation", "confidence", "own_revision")
+    VERDICT_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    NOTE_FIELD_NUMBER: _ClassVar[int]
+    REVIEWER_FIELD_NUMBER: _ClassVar[int]
+    REVIEW_TIME_FIELD_NUMBER: _ClassVar[int]
+    RELATION_FIELD_NUMBER: _ClassVar[int]
+    CONFIDENCE_FIELD_NUMBER: _ClassVar[int]
+    OWN_REVISION_FIELD_NUMBER: _ClassVar[int]
+    verdict: ReviewVerdict
+    reason: ReviewReason
+    note: str
+    reviewer: str
+    review_time: _timestamp_pb2.Timestamp
+    relation: Relation
+    confidence: Confidence
+    own_revision: int
+    def __init__(self, verdict: _Optional[_Union[ReviewVerdict, str]] = ..., reason: _Optional[_Union[ReviewReason, str]] = ..., note: _Optional[str] = ..., reviewer: _Optional[str] = ..., review_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., relation: _Optional[_Union[Relation, str]] = ..., confidence: _Optional[_Union[Confidence, str]] = ..., own_revision: _Optional[int] = ...) -> None: ...
+
 class Finding(_message.Message):
-    __slots__ = ("name", "relation", "confidence", "probability", "own_draft", "own_revision", "other_agency", "other_title", "other_text", "evidence", "reason", "explanation", "create_time", "case")
+    __slots__ = ("name", "relation", "confidence", "probability", "own_draft", "own_revision", "other_agency", "other_title", "other_text", "evidence", "reason", "explanation", "create_time", "case", "own_review")
     NAME_FIELD_NUMBER: _ClassVar[int]
     RELATION_FIELD_NUMBER: _ClassVar[int]
     CONFIDENCE_FIELD_NUMBER: _ClassVar[int]
@@ -122,6 +174,7 @@ class Finding(_message.Message):
     EXPLANATION_FIELD_NUMBER: _ClassVar[int]
     CREATE_TIME_FIELD_NUMBER: _ClassVar[int]
     CASE_FIELD_NUMBER: _ClassVar[int]
+    OWN_REVIEW_FIELD_NUMBER: _ClassVar[int]
     name: str
     relation: Relation
     confidence: Confidence
@@ -136,7 +189,8 @@ class Finding(_message.Message):
     explanation: str
     create_time: _timestamp_pb2.Timestamp
     case: str
-    def __init__(self, name: _Optional[str] = ..., relation: _Optional[_Union[Relation, str]] = ..., confidence: _Optional[_Union[Confidence, str]] = ..., probability: _Optional[float] = ..., own_draft: _Optional[str] = ..., own_revision: _Optional[int] = ..., other_agency: _Optional[_Union[_agency_pb2.AgencyRef, _Mapping]] = ..., other_title: _Optional[str] = ..., other_text: _Optional[str] = ..., evidence: _Optional[_Iterable[_Union[Evidence, _Mapping]]] = ..., reason: _Optional[str] = ..., explanation: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., case: _Optional[str] = ...) -> None: ...
+    own_review: Review
+    def __init__(self, name: _Optional[str] = ..., relation: _Optional[_Union[Relation, str]] = ..., confidence: _Optional[_Union[Confidence, str]] = ..., probability: _Optional[float] = ..., own_draft: _Optional[str] = ..., own_revision: _Optional[int] = ..., other_agency: _Optional[_Union[_agency_pb2.AgencyRef, _Mapping]] = ..., other_title: _Optional[str] = ..., other_text: _Optional[str] = ..., evidence: _Optional[_Iterable[_Union[Evidence, _Mapping]]] = ..., reason: _Optional[str] = ..., explanation: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., case: _Optional[str] = ..., own_review: _Optional[_Union[Review, _Mapping]] = ...) -> None: ...
 
 class ListFindingsRequest(_message.Message):
     __slots__ = ("draft", "relations", "min_confidence", "page_size", "page_token")
@@ -205,3 +259,23 @@ class WatchFindingsResponse(_message.Message):
     finding: Finding
     resume_token: str
     def __init__(self, kind: _Optional[_Union[WatchFindingsResponse.Kind, str]] = ..., finding: _Optional[_Union[Finding, _Mapping]] = ..., resume_token: _Optional[str] = ...) -> None: ...
+
+class ReviewFindingRequest(_message.Message):
+    __slots__ = ("name", "verdict", "reason", "note", "reviewer")
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    VERDICT_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    NOTE_FIELD_NUMBER: _ClassVar[int]
+    REVIEWER_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    verdict: ReviewVerdict
+    reason: ReviewReason
+    note: str
+    reviewer: str
+    def __init__(self, name: _Optional[str] = ..., verdict: _Optional[_Union[ReviewVerdict, str]] = ..., reason: _Optional[_Union[ReviewReason, str]] = ..., note: _Optional[str] = ..., reviewer: _Optional[str] = ...) -> None: ...
+
+class ReviewFindingResponse(_message.Message):
+    __slots__ = ("review",)
+    REVIEW_FIELD_NUMBER: _ClassVar[int]
+    review: Review
+    def __init__(self, review: _Optional[_Union[Review, _Mapping]] = ...) -> None: ...

@@ -50,6 +50,11 @@ class FindingServiceStub:
                 request_serializer=selaras_dot_api_dot_v1_dot_finding__pb2.WatchFindingsRequest.SerializeToString,
                 response_deserializer=selaras_dot_api_dot_v1_dot_finding__pb2.WatchFindingsResponse.FromString,
                 _registered_method=True)
+        self.ReviewFinding = channel.unary_unary(
+                '/selaras.api.v1.FindingService/ReviewFinding',
+                request_serializer=selaras_dot_api_dot_v1_dot_finding__pb2.ReviewFindingRequest.SerializeToString,
+                response_deserializer=selaras_dot_api_dot_v1_dot_finding__pb2.ReviewFindingResponse.FromString,
+                _registered_method=True)
 
 
 class FindingServiceServicer:
@@ -79,6 +84,15 @@ class FindingServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ReviewFinding(self, request, context):
+        """Stores what a person of the calling agency says of a finding: right, or a false alarm and why.
+        Also of one that is gone since, because its draft was corrected or withdrawn. The last review of
+        an agency counts; those before are kept. Repeating the last one stores nothing.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_FindingServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -96,6 +110,11 @@ def add_FindingServiceServicer_to_server(servicer, server):
                     servicer.WatchFindings,
                     request_deserializer=selaras_dot_api_dot_v1_dot_finding__pb2.WatchFindingsRequest.FromString,
                     response_serializer=selaras_dot_api_dot_v1_dot_finding__pb2.WatchFindingsResponse.SerializeToString,
+            ),
+            'ReviewFinding': grpc.unary_unary_rpc_method_handler(
+                    servicer.ReviewFinding,
+                    request_deserializer=selaras_dot_api_dot_v1_dot_finding__pb2.ReviewFindingRequest.FromString,
+                    response_serializer=selaras_dot_api_dot_v1_dot_finding__pb2.ReviewFindingResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -180,6 +199,33 @@ class FindingService:
             '/selaras.api.v1.FindingService/WatchFindings',
             selaras_dot_api_dot_v1_dot_finding__pb2.WatchFindingsRequest.SerializeToString,
             selaras_dot_api_dot_v1_dot_finding__pb2.WatchFindingsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ReviewFinding(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/selaras.api.v1.FindingService/ReviewFinding',
+            selaras_dot_api_dot_v1_dot_finding__pb2.ReviewFindingRequest.SerializeToString,
+            selaras_dot_api_dot_v1_dot_finding__pb2.ReviewFindingResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -18,24 +18,18 @@ from selaras.kit.clock import Clock
 from selaras.kit.database import Database
 from selaras.kit.outbox import Event, Outbox
 from selaras.matching.adapters import tables
-from selaras.matching.adapters.documents import (
-    dump_evidence,
-    dump_message,
-    load_evidence,
-    load_message,
-    pack_vectors,
-    unpack_vectors,
+from selaras.matching.adapters.documents import dump_message, load_message, pack_vectors
+from selaras.matching.adapters.rows import (
+    from_finding,
+    from_judgement,
+    to_case,
+    to_finding,
+    to_stored,
 )
-from selaras.matching.domain.case import Case, CaseState, Resolution
-from selaras.matching.domain.finding import (
-    Confidence,
-    Finding,
-    Reason,
-    Relation,
-    Side,
-    Verdict,
-)
+from selaras.matching.domain.case import Case
+from selaras.matching.domain.finding import Finding, Relation
 from selaras.matching.domain.message import Agency, Message, MessageState
+from selaras.matching.domain.review import judgement_of
 from selaras.matching.ports import (
     FindingChange,
     FindingQuery,
@@ -46,16 +40,23 @@ from selaras.matching.ports import (
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 VERSION_TABLE = "alembic_version_matching"
-_ORDER_LOCK = 7361727
+ORDER_LOCK = 7361727
 
 
 class SqlStore:
-    """See :class:`selaras.matching.ports.Store`."""
+    """See :class:`selaras.matching.ports.Store`.
 
-    def __init__(self, database: Database, outbox: Outbox, clock: Clock) -> None:
+    Args:
+        judge_version: version of the weights behind the verdicts that are stored.
+    """
+
+    def __init__(
+        self, database: Database, outbox: Outbox, clock: Clock, judge_version: str = ""
+    ) -> None:
         self._database = database
         self._outbox = outbox
         self._clock = clock
+        self._judge_version = judge_version
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:
@@ -64,8 +65,14 @@ class SqlStore:
             if not self._database.is_sqlite:
                 # Two workers that find the same pair, or join two cases, must do so one after the
                 # other. The judging is long and runs before; this part takes milliseconds.
-                await connection.execute(text(f"SELECT pg_advisory_xact_lock({_ORDER_LOCK})"))
-            yield _SqlTransaction(connection, self._outbox, self._clock, self._database.is_sqlite)
+                await connection.execute(text(f"SELECT pg_advisory_xact_lock({ORDER_LOCK})"))
+            yield _SqlTransaction(
+                connection,
+                self._outbox,
+                self._clock,
+                is_sqlite=self._database.is_sqlite,
+                judge_version=self._judge_version,
+            )
         self._outbox.wake()
 
     async def put_vectors(
@@ -92,7 +99,7 @@ class SqlStore:
         query = select(tables.message).where(tables.message.c.key.in_(list(keys)))
         async with self._database.read() as connection:
             rows = (await connection.execute(query)).mappings().all()
-        return {row["key"]: _to_stored(row) for row in rows}
+        return {row["key"]: to_stored(row) for row in rows}
 
     async def finding(self, finding_id: str) -> Finding | None:
         """See :class:`selaras.matching.ports.Store`."""
@@ -100,7 +107,7 @@ class SqlStore:
         query = select(table).where(table.c.id == finding_id, table.c.active)
         async with self._database.read() as connection:
             row = (await connection.execute(query)).mappings().first()
-        return _to_finding(row) if row else None
+        return to_finding(row) if row else None
 
     async def findings(self, query: FindingQuery) -> list[Finding]:
         """See :class:`selaras.matching.ports.Store`."""
@@ -128,7 +135,7 @@ class SqlStore:
         select_rows = select_rows.order_by(table.c.create_time.desc(), table.c.id.desc())
         async with self._database.read() as connection:
             rows = (await connection.execute(select_rows.limit(query.limit))).mappings().all()
-        return [_to_finding(row) for row in rows]
+        return [to_finding(row) for row in rows]
 
     async def changes(self, agency: str, after: int, limit: int) -> list[FindingChange]:
         """See :class:`selaras.matching.ports.Store`."""
@@ -194,17 +201,24 @@ class _SqlTransaction:
     """See :class:`selaras.matching.ports.Transaction`."""
 
     def __init__(
-        self, connection: AsyncConnection, outbox: Outbox, clock: Clock, is_sqlite: bool
+        self,
+        connection: AsyncConnection,
+        outbox: Outbox,
+        clock: Clock,
+        *,
+        is_sqlite: bool,
+        judge_version: str,
     ) -> None:
         self._connection = connection
         self._outbox = outbox
         self._clock = clock
+        self._judge_version = judge_version
         self._insert = sqlite.insert if is_sqlite else postgresql.insert
 
     async def message(self, key: str) -> StoredMessage | None:
         query = select(tables.message).where(tables.message.c.key == key)
         row = (await self._connection.execute(query)).mappings().first()
-        return _to_stored(row) if row else None
+        return to_stored(row) if row else None
 
     async def put_message(self, message: Message) -> None:
         values = {
@@ -233,11 +247,13 @@ class _SqlTransaction:
         table = tables.finding
         known = select(table.c.active).where(table.c.id == finding.id)
         before = (await self._connection.execute(known)).scalar_one_or_none()
-        values = _from_finding(finding)
+        values = from_finding(finding)
         statement = self._insert(table).values(id=finding.id, **values)
         await self._connection.execute(
             statement.on_conflict_do_update(index_elements=["id"], set_=values)
         )
+        if finding.verdict.relation is not Relation.NONE:
+            await self._put_judgement(finding)
         await self._note(finding, "changed" if before else "added")
 
     async def remove_finding(self, finding: Finding) -> None:
@@ -250,7 +266,7 @@ class _SqlTransaction:
     async def case(self, case_id: str) -> Case | None:
         query = select(tables.case).where(tables.case.c.id == case_id)
         row = (await self._connection.execute(query)).mappings().first()
-        return _to_case(row) if row else None
+        return to_case(row) if row else None
 
     async def put_case(self, case: Case) -> None:
         values = {
@@ -300,7 +316,14 @@ class _SqlTransaction:
         table = tables.finding
         query = select(table).where(condition).order_by(table.c.create_time, table.c.id)
         rows = (await self._connection.execute(query)).mappings().all()
-        return [_to_finding(row) for row in rows]
+        return [to_finding(row) for row in rows]
+
+    async def _put_judgement(self, finding: Finding) -> None:
+        values = from_judgement(judgement_of(finding, self._judge_version))
+        statement = self._insert(tables.judgement).values(finding_id=finding.id, **values)
+        await self._connection.execute(
+            statement.on_conflict_do_update(index_elements=["finding_id"], set_=values)
+        )
 
     async def _note(self, finding: Finding, kind: str) -> None:
         await self._connection.execute(
@@ -312,71 +335,3 @@ class _SqlTransaction:
                 time=self._clock.now(),
             )
         )
-
-
-def _to_stored(row: Any) -> StoredMessage:
-    vectors = None
-    if row["vectors"] is not None and row["vectors_revision"] == row["revision"]:
-        vectors = unpack_vectors(row["vectors"], row["vector_count"])
-    return StoredMessage(
-        message=load_message(row["document"]),
-        checked_revision=row["checked_revision"],
-        check_time=row["check_time"],
-        model_version=row["model_version"],
-        vectors=vectors,
-    )
-
-
-def _to_side(row: Any, side: str) -> Side:
-    agency, _, external_id = row[f"{side}_key"].partition("/")
-    return Side(row[f"{side}_key"], agency, external_id, row[f"{side}_revision"])
-
-
-def _to_finding(row: Any) -> Finding:
-    return Finding(
-        id=row["id"],
-        left=_to_side(row, "left"),
-        right=_to_side(row, "right"),
-        verdict=Verdict(
-            relation=Relation(row["relation"]),
-            confidence=Confidence(row["confidence"]),
-            probability=row["probability"],
-            reason=Reason(row["reason"]),
-            evidence=load_evidence(row["evidence"]),
-        ),
-        create_time=row["create_time"],
-        case_id=row["case_id"],
-    )
-
-
-def _from_finding(finding: Finding) -> dict[str, Any]:
-    verdict = finding.verdict
-    return {
-        "left_key": finding.left.key,
-        "left_revision": finding.left.revision,
-        "left_agency": finding.left.agency,
-        "right_key": finding.right.key,
-        "right_revision": finding.right.revision,
-        "right_agency": finding.right.agency,
-        "relation": verdict.relation,
-        "confidence": verdict.confidence,
-        "probability": verdict.probability,
-        "reason": verdict.reason,
-        "evidence": dump_evidence(verdict.evidence),
-        "create_time": finding.create_time,
-        "case_id": finding.case_id,
-        "active": True,
-    }
-
-
-def _to_case(row: Any) -> Case:
-    return Case(
-        id=row["id"],
-        state=CaseState(row["state"]),
-        version=row["version"],
-        relation=Relation(row["relation"]),
-        agencies=tuple(json.loads(row["agencies"])),
-        create_time=row["create_time"],
-        change_time=row["change_time"],
-        resolution=Resolution(row["resolution"]) if row["resolution"] else None,
-    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -86,6 +88,48 @@ case = Table(
     Column("create_time", UtcDateTime, nullable=False),
     Column("change_time", UtcDateTime, nullable=False),
     Column("resolution", String(16)),
+)
+
+
+def _judgement_columns() -> tuple[Column[Any], ...]:
+    """What the judge said of a pair, without any text."""
+    return (
+        Column("left_key", String(200), nullable=False),
+        Column("left_revision", Integer, nullable=False),
+        Column("right_key", String(200), nullable=False),
+        Column("right_revision", Integer, nullable=False),
+        Column("relation", String(16), nullable=False),
+        Column("confidence", String(16), nullable=False),
+        Column("probability", Float, nullable=False),
+        Column("judge_reason", String(40), nullable=False),
+        Column("strengths", Text, nullable=False),  # JSON: [[kind or null, strength], ...]
+        Column("judge_version", String(40), nullable=False),
+    )
+
+
+# The last verdict on a pair that was not NONE: the finding itself may be NONE or gone by now.
+judgement = Table(
+    "matching_judgement",
+    metadata,
+    Column("finding_id", String(40), primary_key=True),
+    *_judgement_columns(),
+)
+
+# What people said, never changed; the last of an agency counts.
+review = Table(
+    "matching_review",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("finding_id", String(40), nullable=False),
+    Column("agency", String(63), nullable=False),
+    Column("verdict", String(16), nullable=False),
+    Column("reason", String(24)),
+    Column("note", Text, nullable=False),
+    Column("reviewer", String(100), nullable=False),
+    Column("time", UtcDateTime, nullable=False),
+    *_judgement_columns(),
+    Index("ix_matching_review_finding", "finding_id", "agency", "id"),
+    sqlite_autoincrement=True,
 )
 
 outbox = outbox_table("matching", metadata)

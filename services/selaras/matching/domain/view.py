@@ -8,6 +8,7 @@ from datetime import datetime
 from selaras.matching.domain.facts import FactKind
 from selaras.matching.domain.finding import Confidence, Finding, Passage, Reason, Relation
 from selaras.matching.domain.message import Agency, Message, MessageState, ShareLevel
+from selaras.matching.domain.review import Review
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class EvidenceView:
 
 @dataclass(frozen=True, slots=True)
 class FindingView:
-    """A finding as one agency may see it."""
+    """A finding as one agency may see it; ``own_review`` is the last one of that agency."""
 
     finding_id: str
     relation: Relation
@@ -37,6 +38,7 @@ class FindingView:
     evidence: tuple[EvidenceView, ...]
     create_time: datetime
     case_id: str
+    own_review: Review | None = None
 
 
 def visible_level(other: Message) -> ShareLevel:

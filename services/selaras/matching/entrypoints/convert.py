@@ -18,6 +18,7 @@ from selaras.matching.domain.message import (
     MessageState,
     ShareLevel,
 )
+from selaras.matching.domain.review import Review, ReviewReason, ReviewVerdict
 from selaras.matching.domain.text import Part
 from selaras.matching.domain.view import EvidenceView, FindingView
 from selaras.matching.explain import explain, explain_evidence
@@ -115,7 +116,7 @@ def to_proto_agency(agency: Agency) -> agency_pb2.AgencyRef:
 
 def to_proto_finding(view: FindingView) -> finding_pb2.Finding:
     """A finding as one agency may see it."""
-    return finding_pb2.Finding(
+    finding = finding_pb2.Finding(
         name=f"findings/{view.finding_id}" if view.finding_id else "",
         relation=_TO_RELATION[view.relation],
         confidence=_TO_CONFIDENCE[view.confidence],
@@ -131,6 +132,45 @@ def to_proto_finding(view: FindingView) -> finding_pb2.Finding:
         create_time=to_proto_time(view.create_time),
         case=f"cases/{view.case_id}" if view.case_id else "",
     )
+    if view.own_review is not None:
+        finding.own_review.CopyFrom(to_proto_review(view.own_review))
+    return finding
+
+
+def to_proto_review(review: Review) -> finding_pb2.Review:
+    """A review as the agency whose person said it may see it."""
+    return finding_pb2.Review(
+        verdict=to_proto_review_verdict(review.verdict),
+        reason=to_proto_review_reason(review.reason),
+        note=review.note,
+        reviewer=review.reviewer,
+        review_time=to_proto_time(review.time),
+        relation=to_proto_relation(review.judgement.relation),
+        confidence=to_proto_confidence(review.judgement.confidence),
+        own_revision=review.own_revision,
+    )
+
+
+def to_proto_relation(relation: Relation) -> finding_pb2.Relation:
+    """What two messages are to each other."""
+    return _TO_RELATION[relation]
+
+
+def to_proto_confidence(confidence: Confidence) -> finding_pb2.Confidence:
+    """How certain a verdict is."""
+    return _TO_CONFIDENCE[confidence]
+
+
+def to_proto_review_verdict(verdict: ReviewVerdict) -> finding_pb2.ReviewVerdict:
+    """What a person says."""
+    number = finding_pb2.ReviewVerdict.Value(f"REVIEW_VERDICT_{verdict.name}")
+    return cast("finding_pb2.ReviewVerdict", number)
+
+
+def to_proto_review_reason(reason: ReviewReason | None) -> finding_pb2.ReviewReason:
+    """Why a person says so; unspecified when it was not said."""
+    name = reason.name if reason else "UNSPECIFIED"
+    return cast("finding_pb2.ReviewReason", finding_pb2.ReviewReason.Value(f"REVIEW_REASON_{name}"))
 
 
 def _to_proto_evidence(item: EvidenceView, view: FindingView) -> finding_pb2.Evidence:

@@ -16,10 +16,13 @@ from selaras.matching.entrypoints.convert import (
     from_proto_relations,
     from_proto_revision,
     to_proto_finding,
+    to_proto_review,
 )
+from selaras.matching.entrypoints.reviews import from_proto_opinion
 from selaras.matching.handlers.check import CheckHandler
 from selaras.matching.handlers.findings import FindingReader, WatchEvent
 from selaras.matching.handlers.rebuild import RebuildHandler
+from selaras.matching.handlers.reviews import ReviewHandler
 
 _HEARTBEAT_SECONDS = 15.0
 
@@ -27,8 +30,9 @@ _HEARTBEAT_SECONDS = 15.0
 class FindingServicer(finding_pb2_grpc.FindingServiceServicer):
     """Findings of the calling agency."""
 
-    def __init__(self, reader: FindingReader) -> None:
+    def __init__(self, reader: FindingReader, reviews: ReviewHandler) -> None:
         self._reader = reader
+        self._reviews = reviews
 
     async def ListFindings(  # noqa: N802 - named by gRPC
         self, request: finding_pb2.ListFindingsRequest, context: Context
@@ -49,10 +53,7 @@ class FindingServicer(finding_pb2_grpc.FindingServiceServicer):
         self, request: finding_pb2.GetFindingRequest, context: Context
     ) -> finding_pb2.GetFindingResponse:
         """See finding.proto."""
-        collection, _, finding_id = request.name.partition("/")
-        if collection != "findings" or not finding_id:
-            raise InvalidRequest.field("FINDING_NAME_INVALID", "name", "write findings/{id}")
-        view = await self._reader.get(current_agency(), finding_id)
+        view = await self._reader.get(current_agency(), _finding_id(request.name))
         return finding_pb2.GetFindingResponse(finding=to_proto_finding(view))
 
     async def WatchFindings(  # noqa: N802 - named by gRPC
@@ -63,6 +64,21 @@ class FindingServicer(finding_pb2_grpc.FindingServiceServicer):
         stream = self._reader.watch(current_agency(), request.resume_token, heartbeat)
         async for event in stream:
             yield _to_proto_event(event)
+
+    async def ReviewFinding(  # noqa: N802 - named by gRPC
+        self, request: finding_pb2.ReviewFindingRequest, context: Context
+    ) -> finding_pb2.ReviewFindingResponse:
+        """See finding.proto."""
+        agency, finding_id = current_agency(), _finding_id(request.name)
+        review = await self._reviews.review(agency, finding_id, from_proto_opinion(request))
+        return finding_pb2.ReviewFindingResponse(review=to_proto_review(review))
+
+
+def _finding_id(name: str) -> str:
+    collection, _, finding_id = name.partition("/")
+    if collection != "findings" or not finding_id:
+        raise InvalidRequest.field("FINDING_NAME_INVALID", "name", "write findings/{id}")
+    return finding_id
 
 
 def _to_proto_event(event: WatchEvent) -> finding_pb2.WatchFindingsResponse:

@@ -7,7 +7,7 @@ import base64
 import binascii
 import json
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +15,7 @@ from selaras.kit.errors import InvalidRequest, NotFound, PermissionDenied
 from selaras.matching.domain.finding import Confidence, Finding, Relation
 from selaras.matching.domain.view import FindingView
 from selaras.matching.handlers.report import views_for
-from selaras.matching.ports import FindingQuery, Store
+from selaras.matching.ports import FindingQuery, Reviews, Store
 
 _BATCH = 200
 _POLL_SECONDS = 0.5
@@ -35,8 +35,9 @@ class WatchEvent:
 class FindingReader:
     """Findings as one agency may see them."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, reviews: Reviews) -> None:
         self._store = store
+        self._reviews = reviews
 
     async def get(self, agency: str, finding_id: str) -> FindingView:
         """One finding.
@@ -152,7 +153,9 @@ class FindingReader:
         keys = {side.key for item in findings for side in (item.left, item.right)}
         stored = await self._store.stored(sorted(keys))
         messages = {key: item.message for key, item in stored.items()}
-        return views_for(agency, findings, messages)
+        views = views_for(agency, findings, messages)
+        said = await self._reviews.latest(agency, [item.finding_id for item in views])
+        return [replace(item, own_review=said.get(item.finding_id)) for item in views]
 
 
 def _token(position: int) -> str:
