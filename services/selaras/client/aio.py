@@ -22,6 +22,9 @@ from selaras.client.models import (
     DraftState,
     Finding,
     Relation,
+    Review,
+    ReviewReason,
+    ReviewVerdict,
     Submission,
     WatchEvent,
     WatchKind,
@@ -179,6 +182,18 @@ class AsyncClient(AsyncTransport):
     async def get_finding(self, name: str) -> Finding:
         """One finding."""
         return await self._run(calls.get_finding(name))
+
+    async def review_finding(
+        self,
+        name: str,
+        verdict: ReviewVerdict | str,
+        *,
+        reviewer: str,
+        reason: ReviewReason | str = ReviewReason.UNSPECIFIED,
+        note: str = "",
+    ) -> Review:
+        """Say what a person thinks of a finding, also of one that was corrected since."""
+        return await self._run(calls.review_finding(name, verdict, reason, note, reviewer))
 
     async def watch_findings(
         self, resume_token: str = "", *, heartbeat: float = 15.0

@@ -163,6 +163,30 @@ def get_finding(name: str) -> Call[models.Finding]:
     )
 
 
+def review_finding(
+    name: str,
+    verdict: models.ReviewVerdict | str,
+    reason: models.ReviewReason | str,
+    note: str,
+    reviewer: str,
+) -> Call[models.Review]:
+    """Say what a person thinks of a finding; the same again stores nothing."""
+    said = to_proto_enum(finding_pb2.ReviewVerdict, "REVIEW_VERDICT", verdict)
+    why = to_proto_enum(finding_pb2.ReviewReason, "REVIEW_REASON", reason)
+    return Call(
+        f"{_FINDINGS}ReviewFinding",
+        finding_pb2.ReviewFindingRequest(
+            name=name,
+            verdict=said,  # type: ignore[arg-type]
+            reason=why,  # type: ignore[arg-type]
+            note=note,
+            reviewer=reviewer,
+        ),
+        finding_pb2.ReviewFindingResponse,
+        lambda answer: convert.from_proto_review(answer.review),
+    )
+
+
 def watch_findings(resume_token: str, heartbeat: float) -> Call[models.WatchEvent]:
     """Follow the findings; each answer of the stream is one event."""
     return Call(

@@ -98,6 +98,27 @@ def from_proto_finding(finding: finding_pb2.Finding) -> models.Finding:
         explanation=finding.explanation,
         create_time=_time(finding, "create_time"),
         case=finding.case,
+        own_review=(
+            from_proto_review(finding.own_review) if finding.HasField("own_review") else None
+        ),
+    )
+
+
+def from_proto_review(review: finding_pb2.Review) -> models.Review:
+    """A review."""
+    return models.Review(
+        verdict=_enum(
+            models.ReviewVerdict, finding_pb2.ReviewVerdict, "REVIEW_VERDICT", review.verdict
+        ),
+        reason=_enum(models.ReviewReason, finding_pb2.ReviewReason, "REVIEW_REASON", review.reason),
+        note=review.note,
+        reviewer=review.reviewer,
+        review_time=_time(review, "review_time"),
+        relation=_enum(models.Relation, finding_pb2.Relation, "RELATION", review.relation),
+        confidence=_enum(
+            models.Confidence, finding_pb2.Confidence, "CONFIDENCE", review.confidence
+        ),
+        own_revision=review.own_revision,
     )
 
 

@@ -93,6 +93,29 @@ class FactKind(StrEnum):
     IDENTITY = "IDENTITY"
 
 
+class ReviewVerdict(StrEnum):
+    """What a person says of a finding."""
+
+    UNSPECIFIED = "UNSPECIFIED"
+    CONFIRMED = "CONFIRMED"
+    FALSE_ALARM = "FALSE_ALARM"
+
+
+class ReviewReason(StrEnum):
+    """Why a person says so."""
+
+    UNSPECIFIED = "UNSPECIFIED"
+    OTHER_MATTER = "OTHER_MATTER"
+    OTHER_AREA = "OTHER_AREA"
+    OTHER_PERIOD = "OTHER_PERIOD"
+    OTHER_PHASE = "OTHER_PHASE"
+    OTHER_AUDIENCE = "OTHER_AUDIENCE"
+    SAME_VALUE = "SAME_VALUE"
+    NOT_A_CLAIM = "NOT_A_CLAIM"
+    ALREADY_CORRECTED = "ALREADY_CORRECTED"
+    OTHER = "OTHER"
+
+
 class AgencyLevel(StrEnum):
     """How far an agency's authority reaches."""
 
@@ -175,8 +198,30 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Review:
+    """What a person of your agency said of a finding.
+
+    ``relation``, ``confidence`` and ``own_revision`` are what it was said of: the verdict then, and
+    the revision of your draft.
+    """
+
+    verdict: ReviewVerdict
+    reason: ReviewReason
+    note: str
+    reviewer: str
+    review_time: datetime | None
+    relation: Relation
+    confidence: Confidence
+    own_revision: int
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
-    """The verdict on one of your drafts and a message of another agency."""
+    """The verdict on one of your drafts and a message of another agency.
+
+    ``own_review`` is the last review by your agency; it comes with findings that are listed, got
+    or watched, not with those of a check.
+    """
 
     name: str
     relation: Relation
@@ -192,6 +237,7 @@ class Finding:
     explanation: str
     create_time: datetime | None
     case: str
+    own_review: Review | None = None
 
     @property
     def alerted(self) -> bool:

@@ -22,6 +22,9 @@ from selaras.client.models import (
     DraftState,
     Finding,
     Relation,
+    Review,
+    ReviewReason,
+    ReviewVerdict,
     Submission,
     WatchEvent,
     WatchKind,
@@ -212,6 +215,32 @@ class Client(Transport):
     def get_finding(self, name: str) -> Finding:
         """One finding."""
         return self._run(calls.get_finding(name))
+
+    def review_finding(
+        self,
+        name: str,
+        verdict: ReviewVerdict | str,
+        *,
+        reviewer: str,
+        reason: ReviewReason | str = ReviewReason.UNSPECIFIED,
+        note: str = "",
+    ) -> Review:
+        """Say what a person thinks of a finding, also of one that was corrected since.
+
+        The last review of an agency counts; repeating it stores nothing.
+
+        Args:
+            name: of the finding, ``findings/{id}``.
+            verdict: CONFIRMED or FALSE_ALARM.
+            reviewer: who says so, an id or name that your agency knows.
+            reason: why; a FALSE_ALARM needs one.
+            note: what else there is to say.
+
+        Raises:
+            SelarasApiError: ``FINDING_NOT_FOUND``, or a field that is wrong.
+            ValueError: a verdict or reason that does not exist.
+        """
+        return self._run(calls.review_finding(name, verdict, reason, note, reviewer))
 
     def watch_findings(
         self, resume_token: str = "", *, heartbeat: float = 15.0

@@ -100,6 +100,17 @@ class FakeServer(
         self._admit(request, context)
         return finding_pb2.ListFindingsResponse(findings=[make_finding("findings/1")])
 
+    def ReviewFinding(self, request, context):  # noqa: N802
+        self._admit(request, context)
+        review = finding_pb2.Review(
+            verdict=request.verdict,
+            reason=request.reason,
+            reviewer=request.reviewer,
+            relation=finding_pb2.RELATION_CONTRADICTION,
+            own_revision=2,
+        )
+        return finding_pb2.ReviewFindingResponse(review=review)
+
     def WatchFindings(self, request, context):  # noqa: N802
         self._admit(request, context)
         for answer in self.watches.pop(0) if self.watches else []:

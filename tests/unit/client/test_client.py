@@ -20,6 +20,8 @@ from selaras.client import (
     DraftState,
     FactKind,
     Relation,
+    ReviewReason,
+    ReviewVerdict,
     SelarasApiError,
     WatchKind,
 )
@@ -133,6 +135,26 @@ def test_findings_of_a_draft(client, fake):
     assert fake.requests[-1].min_confidence == finding_pb2.CONFIDENCE_LIKELY
 
 
+def test_a_person_says_what_a_finding_is(client, fake, away):
+    fake.failures = [away]
+    review = client.review_finding(
+        "findings/1", "FALSE_ALARM", reason=ReviewReason.OTHER_AREA, reviewer="humas"
+    )
+    assert (review.verdict, review.reason) == (ReviewVerdict.FALSE_ALARM, "OTHER_AREA")
+    assert (review.relation, review.own_revision) == (Relation.CONTRADICTION, 2)
+    assert len(fake.requests) == 2
+    with pytest.raises(ValueError, match="MAYBE"):
+        client.review_finding("findings/1", "MAYBE", reviewer="humas")
+
+
+def test_a_finding_carries_the_review_of_its_agency():
+    finding = make_finding("findings/1")
+    assert from_proto_finding(finding).own_review is None
+    finding.own_review.verdict = finding_pb2.REVIEW_VERDICT_CONFIRMED
+    review = from_proto_finding(finding).own_review
+    assert (review.verdict, review.reason) == ("CONFIRMED", "UNSPECIFIED")
+
+
 def test_a_time_without_a_zone_is_refused_before_it_is_sent(client, fake):
     with pytest.raises(ValueError, match="time zone"):
         client.submit_draft("post-1", "teks", publish_time=datetime(2026, 8, 1))
@@ -178,6 +200,8 @@ async def test_the_async_client_does_the_same(target, fake, away):
         assert result.findings[0].alerted
         assert [draft.external_id async for draft in client.list_drafts()][-1] == "post-5"
         assert (await client.get_draft("post-1")).draft.name == result.draft.name
+        said = await client.review_finding("findings/1", "CONFIRMED", reviewer="humas")
+        assert said.verdict is ReviewVerdict.CONFIRMED
         watch = client.watch_findings()
         assert (await anext(watch)).kind is WatchKind.CURRENT
         assert (await anext(watch)).finding.name == "findings/2"
