@@ -75,6 +75,11 @@ def test_the_fewer_reviews_the_less_changes():
     assert SHIPPED.likely < few.thresholds.likely < many.thresholds.likely
 
 
+def test_a_threshold_is_moved_by_the_reviews_that_speak_of_it_only():
+    result = fitted(points((50, 0.5, False), (50, 0.6, True), (2, 0.95, False)))
+    assert SHIPPED.confirmed <= result.thresholds.confirmed < SHIPPED.confirmed + 0.02
+
+
 def test_the_same_reviews_give_the_same_result_again():
     reviews = points((40, 0.5, False), (40, 0.7, True))
     first = fitted(reviews)
@@ -95,6 +100,14 @@ def test_where_nothing_reaches_the_target_the_best_is_taken():
     result = fitted(points((30, 0.5, False), (3, 0.75, True), (1, 0.76, False), (3, 0.8, True)))
     assert not result.reached
     assert result.thresholds.likely > SHIPPED.likely
+
+
+def test_where_all_is_wrong_the_threshold_goes_towards_what_nobody_reviewed():
+    few = fitted(points((20, 0.5, False)))
+    many = fitted(points((500, 0.5, False)))
+    assert not few.reached
+    assert SHIPPED.likely < few.thresholds.likely < many.thresholds.likely
+    assert fitted(points((500, 0.6, False))).thresholds.likely > 0.6
 
 
 @pytest.mark.parametrize("right", [True, False])

@@ -19,6 +19,7 @@ PRIOR_REVIEWS = 20
 # before 0.9 is believed, more than most agencies give in a year.
 _CAUTION = 1.0
 _DIGITS = 3
+_HALF = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +99,14 @@ def fit(
     """
     if len(points) < min_reviews:
         return Fit(current, len(points), fitted=False, reached=False)
-    weight = len(points) / (len(points) + PRIOR_REVIEWS)
     targets = {"confirmed": (1 + target) / 2, "likely": target, "possible": target / 2}
     values: dict[str, float] = {}
     reached = False
     for name, wanted in targets.items():
         start = getattr(shipped, name)
         found, good = _lowest(points, start, wanted)
-        drawn = start + weight * (found - start)
+        speaking = sum(point.probability >= min(start, found) for point in points)
+        drawn = start + (found - start) * speaking / (speaking + PRIOR_REVIEWS)
         floor, ceiling = getattr(FLOORS, name), getattr(CEILINGS, name)
         values[name] = round(min(max(drawn, floor), ceiling), _DIGITS)
         reached = good if name == "likely" else reached
@@ -116,20 +117,21 @@ def _lowest(points: Sequence[Point], start: float, target: float) -> tuple[float
     """The lowest threshold that reaches the target, else the one that comes nearest to it.
 
     Below ``start`` the findings that would be new must reach it by themselves too: many right
-    ones above must not pay for wrong ones below.
+    ones above must not pay for wrong ones below. Where even the nearest is more often wrong than
+    right it lies above all that was reviewed: nobody knows what is there, but noise is known.
     """
     best, best_bound = start, _bound(points, start)
     for threshold in _candidates(points, start):
         bound = _bound(points, threshold)
         if threshold < start:
             bound = min(bound, _bound(points, threshold, start))
-            if bound >= target:
-                return threshold, True
-            continue
         if bound >= target:
             return threshold, True
-        if bound > best_bound:
+        if threshold > start and bound > best_bound:
             best, best_bound = threshold, bound
+    if best_bound < min(target, _HALF):
+        highest = max(point.probability for point in points)
+        return max(start, round(highest + 10**-_DIGITS, _DIGITS)), False
     return best, False
 
 
