@@ -31,7 +31,8 @@ expected did not come (demo).
 # The order of `selaras --help`: first what a newcomer needs; commands not named here follow.
 _ORDER = (
     *("demo", "up", "doctor", "agency", "owner", "key"),
-    *("submit", "check", "findings", "watch", "serve", "evaluate", "bench", "rebuild", "version"),
+    *("submit", "check", "findings", "review", "watch", "serve"),
+    *("evaluate", "calibrate", "bench", "rebuild", "version"),
 )
 
 

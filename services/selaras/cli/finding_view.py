@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from selaras.catalogue import text
 from selaras.cli.output import console, lang, say
-from selaras.client import Confidence, Evidence, Finding, Relation
+from selaras.client import Confidence, Evidence, Finding, Relation, Review, ReviewReason
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -18,10 +18,29 @@ _SHOWN = 4
 
 
 def show(findings: Iterable[Finding]) -> None:
-    """Print findings one below the other."""
+    """Print findings one below the other, each with its name: a review needs it."""
+    from rich.text import Text  # noqa: PLC0415
+
     out = console()
     for finding in findings:
         out.print(panel(finding))
+        if finding.name:
+            out.print(Text(trail(finding), style="dim"))
+
+
+def trail(finding: Finding) -> str:
+    """The name of a finding, and what the own agency said of it."""
+    if finding.own_review is None:
+        return finding.name
+    return f"{finding.name}  {say('review.said', words=review_words(finding.own_review))}"
+
+
+def review_words(review: Review) -> str:
+    """What a person said: "false alarm (other area)"."""
+    verdict = say(f"review.verdict.{review.verdict.lower()}")
+    if review.reason is ReviewReason.UNSPECIFIED:
+        return verdict
+    return f"{verdict} ({say(f'review.reason.{review.reason.lower()}')})"
 
 
 def panel(finding: Finding, own: str = "") -> Panel:
