@@ -64,6 +64,8 @@ def settings_classes(module_name: str) -> list[type[FrozenSettings]]:
 
 def type_name(annotation: Any) -> str:
     """A type in the words of somebody who writes an environment file."""
+    if typing.get_origin(annotation) is typing.Annotated:
+        annotation = typing.get_args(annotation)[0]
     origin = typing.get_origin(annotation)
     arguments = [item for item in typing.get_args(annotation) if item is not type(None)]
     if origin in (typing.Union, types.UnionType):

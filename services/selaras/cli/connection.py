@@ -105,7 +105,7 @@ def admin_client(
     from selaras.client import AdminClient  # noqa: PLC0415
 
     address, found = admin_target(data, target, admin_key)
-    return _client(AdminClient, address, found, tls_ca, timeout)
+    return open_client(AdminClient, address, found, tls_ca, timeout)
 
 
 def admin_target(data: Path, target: str, admin_key: str) -> tuple[str, str]:
@@ -140,7 +140,7 @@ def agency_client(
             "no key of an agency",
             hint="give --key or SELARAS_KEY; `selaras key create AGENCY` makes one",
         )
-    return _client(Client, _target(target, local_stack(data)), key, tls_ca, timeout)
+    return open_client(Client, _target(target, local_stack(data)), key, tls_ca, timeout)
 
 
 def nats_settings(data: Path, url: str) -> NatsSettings:
@@ -172,7 +172,12 @@ def _target(target: str, local: Local) -> str:
     return found
 
 
-def _client(kind: type[T], target: str, key: str, tls_ca: Path | None, timeout: float) -> T:
+def open_client(kind: type[T], target: str, key: str, tls_ca: Path | None, timeout: float) -> T:
+    """A client of some kind, with TLS as the environment has it.
+
+    Raises:
+        CommandError: the key or the CA is none.
+    """
     plaintext = os.environ.get("SELARAS_PLAINTEXT", "").lower() in {"1", "true", "yes"}
     make: Callable[..., T] = kind
     try:

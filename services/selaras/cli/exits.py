@@ -79,6 +79,7 @@ _HINTS = {
     "DEADLINE_EXCEEDED": "the server may be busy; try again, or with a longer --timeout",
     "UNAUTHENTICATED": "`selaras key create AGENCY` makes a new key; give it with --key or "
     "SELARAS_KEY",
+    "UNIMPLEMENTED": "with services on several addresses, --target must be that of the right one",
     "ROLE_NOT_ALLOWED": "agencies' calls need the key of an agency, the directory needs the "
     "administrator's key",
 }
