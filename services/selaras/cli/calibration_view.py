@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from selaras.cli.output import console, table
-from selaras.matching.domain.replay import Quality, RelationReplay, Replay
+from selaras.matching.domain.replay import Quality, RelationReplay, Replay, Replayed
 
 TOO_FEW = "TOO_FEW_REVIEWS"
 
@@ -67,23 +67,21 @@ def show(replay: Replay, min_reviews: int) -> None:
         ],
     )
     _notes(replay, min_reviews)
-    if not replay.findings:
-        return
-    out.print()
-    table(
-        ("finding", "agencies", "relation", "probability", "people", "before", "after"),
-        [
-            (
-                item.finding.removeprefix("findings/"),
-                " x ".join(name.removeprefix("agencies/") for name in item.agencies),
-                item.relation,
-                f"{item.probability:.3f}",
-                item.people if item.counts else f"{item.people} (not counted)",
-                item.before,
-                item.after if item.after != item.before else "=",
-            )
-            for item in replay.findings
-        ],
+    if replay.findings:
+        out.print()
+    for item in replay.findings:
+        # Lines and not a table: a name that is cut off cannot be looked up.
+        out.print(*_lines(item), sep="\n", markup=False, soft_wrap=True)
+
+
+def _lines(item: Replayed) -> tuple[str, str]:
+    """A finding with what people said and how its level changes, and between whom it is."""
+    people = item.people if item.counts else f"{item.people} (not counted)"
+    level = item.before if item.before == item.after else f"{item.before} -> {item.after}"
+    between = " x ".join(name.removeprefix("agencies/") for name in item.agencies)
+    return (
+        f"{item.finding}  {item.relation} {item.probability:.3f}  {people}  {level}",
+        f"    {between}",
     )
 
 

@@ -6,6 +6,7 @@ import json
 from datetime import UTC, datetime
 
 import pytest
+from pydantic import ValidationError
 from selaras.cli import calibration_view
 from selaras.cli.app import make_app
 from selaras.cli.calibration import settings_text, write_settings
@@ -16,7 +17,7 @@ from selaras.cli.output import print_json
 from selaras.client import Confidence, Relation, Review, ReviewReason, ReviewVerdict
 from selaras.matching.domain.calibration import Thresholds
 from selaras.matching.domain.replay import Replay, Said, replay
-from selaras.matching.settings import JudgeSettings
+from selaras.matching.settings import JudgeSettings, MatchingSettings
 from typer.testing import CliRunner
 
 from tests.unit.cli.test_views import finding
@@ -131,3 +132,13 @@ def test_json_has_everything_and_no_text(capsys):
     assert set(document["findings"][0]) == {
         *("finding", "agencies", "relation", "probability", "people", "before", "after", "counts")
     }
+
+
+def test_a_file_that_is_named_and_not_there_ends_the_start():
+    with pytest.raises(ValidationError, match="judge_file"):
+        MatchingSettings(
+            database_url="sqlite+aiosqlite:///x",
+            embedding_target="a:1",
+            directory_target="a:1",
+            judge_file="nowhere.env",
+        )
