@@ -36,6 +36,7 @@ from selaras.client.models import (
     ShareLevel,
     Span,
     Submission,
+    Translation,
     WatchEvent,
     WatchKind,
 )
@@ -67,6 +68,7 @@ __all__ = [
     "ShareLevel",
     "Span",
     "Submission",
+    "Translation",
     "WatchEvent",
     "WatchKind",
 ]

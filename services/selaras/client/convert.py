@@ -98,6 +98,8 @@ def from_proto_finding(finding: finding_pb2.Finding) -> models.Finding:
         explanation=finding.explanation,
         create_time=_time(finding, "create_time"),
         case=finding.case,
+        suggestion=finding.suggestion,
+        translations=_translations(finding),
     )
 
 
@@ -163,6 +165,22 @@ def _evidence(evidence: finding_pb2.Evidence) -> models.Evidence:
         other=_span(evidence.other),
         other_sentence=evidence.other_sentence,
         explanation=evidence.explanation,
+        difference=evidence.difference,
+        correction=evidence.correction,
+        own_aligned=evidence.own_aligned,
+        other_aligned=evidence.other_aligned,
+        translations=_translations(evidence),
+    )
+
+
+def _translations(
+    owner: finding_pb2.Finding | finding_pb2.Evidence,
+) -> tuple[models.Translation, ...]:
+    return tuple(
+        models.Translation(
+            entry.language, entry.explanation, entry.difference, entry.correction, entry.suggestion
+        )
+        for entry in owner.translations
     )
 
 

@@ -163,8 +163,24 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Translation:
+    """What is said of a finding, or of its evidence, in one language; what it lacks is empty."""
+
+    language: str
+    explanation: str
+    difference: str = ""
+    correction: str = ""
+    suggestion: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
-    """One pair of places that speak for the relation, and what differs in Bahasa Indonesia."""
+    """One pair of places that speak for the relation, and what differs in Bahasa Indonesia.
+
+    ``own_aligned`` is your sentence with the other agency's value, ``other_aligned`` theirs with
+    yours; ``correction`` is a sentence to copy with both values to choose from. All of them are
+    empty where they do not apply or the share level hides the other text.
+    """
 
     kind: FactKind
     own: Span
@@ -172,11 +188,24 @@ class Evidence:
     other: Span
     other_sentence: str
     explanation: str
+    difference: str = ""
+    correction: str = ""
+    own_aligned: str = ""
+    other_aligned: str = ""
+    translations: tuple[Translation, ...] = ()
+
+    def words(self, language: str) -> Translation:
+        """What is said in a language; in Bahasa Indonesia where there is no translation."""
+        said = Translation("id", self.explanation, self.difference, self.correction)
+        return next((item for item in self.translations if item.language == language), said)
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The verdict on one of your drafts and a message of another agency."""
+    """The verdict on one of your drafts and a message of another agency.
+
+    ``suggestion`` says what to do about it; empty for NONE.
+    """
 
     name: str
     relation: Relation
@@ -192,6 +221,13 @@ class Finding:
     explanation: str
     create_time: datetime | None
     case: str
+    suggestion: str = ""
+    translations: tuple[Translation, ...] = ()
+
+    def words(self, language: str) -> Translation:
+        """What is said in a language; in Bahasa Indonesia where there is no translation."""
+        said = Translation("id", self.explanation, suggestion=self.suggestion)
+        return next((item for item in self.translations if item.language == language), said)
 
     @property
     def alerted(self) -> bool:

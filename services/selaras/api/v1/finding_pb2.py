@@ -28,7 +28,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from selaras.api.v1 import agency_pb2 as selaras_dot_api_dot_v1_dot_agency__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1cselaras/api/v1/finding.proto\x12\x0eselaras.api.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1bselaras/api/v1/agency.proto\"\x96\x01\n\x04Span\x12\'\n\x04part\x18\x01 \x01(\x0e\x32\x19.selaras.api.v1.Span.Part\x12\r\n\x05start\x18\x02 \x01(\x05\x12\x0b\n\x03\x65nd\x18\x03 \x01(\x05\x12\x0c\n\x04text\x18\x04 \x01(\t\";\n\x04Part\x12\x14\n\x10PART_UNSPECIFIED\x10\x00\x12\x0e\n\nPART_TITLE\x10\x01\x12\r\n\tPART_BODY\x10\x02\"\xbd\x01\n\x08\x45vidence\x12&\n\x04kind\x18\x01 \x01(\x0e\x32\x18.selaras.api.v1.FactKind\x12!\n\x03own\x18\x02 \x01(\x0b\x32\x14.selaras.api.v1.Span\x12\x14\n\x0cown_sentence\x18\x03 \x01(\t\x12#\n\x05other\x18\x04 \x01(\x0b\x32\x14.selaras.api.v1.Span\x12\x16\n\x0eother_sentence\x18\x05 \x01(\t\x12\x13\n\x0b\x65xplanation\x18\x06 \x01(\t\"\x9b\x03\n\x07\x46inding\x12\x0c\n\x04name\x18\x01 \x01(\t\x12*\n\x08relation\x18\x02 \x01(\x0e\x32\x18.selaras.api.v1.Relation\x12.\n\nconfidence\x18\x03 \x01(\x0e\x32\x1a.selaras.api.v1.Confidence\x12\x13\n\x0bprobability\x18\x04 \x01(\x01\x12\x11\n\town_draft\x18\x05 \x01(\t\x12\x14\n\x0cown_revision\x18\x06 \x01(\x05\x12/\n\x0cother_agency\x18\x07 \x01(\x0b\x32\x19.selaras.api.v1.AgencyRef\x12\x13\n\x0bother_title\x18\x08 \x01(\t\x12\x12\n\nother_text\x18\t \x01(\t\x12*\n\x08\x65vidence\x18\n \x03(\x0b\x32\x18.selaras.api.v1.Evidence\x12\x0e\n\x06reason\x18\x0b \x01(\t\x12\x13\n\x0b\x65xplanation\x18\x0c \x01(\t\x12/\n\x0b\x63reate_time\x18\r \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0c\n\x04\x63\x61se\x18\x0e \x01(\t\"\xcc\x01\n\x13ListFindingsRequest\x12\x17\n\x05\x64raft\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\x18\xac\x02\x12+\n\trelations\x18\x02 \x03(\x0e\x32\x18.selaras.api.v1.Relation\x12<\n\x0emin_confidence\x18\x03 \x01(\x0e\x32\x1a.selaras.api.v1.ConfidenceB\x08\xbaH\x05\x82\x01\x02\x10\x01\x12\x1d\n\tpage_size\x18\x04 \x01(\x05\x42\n\xbaH\x07\x1a\x05\x18\xf4\x03(\x00\x12\x12\n\npage_token\x18\x05 \x01(\t\"Z\n\x14ListFindingsResponse\x12)\n\x08\x66indings\x18\x01 \x03(\x0b\x32\x17.selaras.api.v1.Finding\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"-\n\x11GetFindingRequest\x12\x18\n\x04name\x18\x01 \x01(\tB\n\xbaH\x07r\x05\x10\x01\x18\xc8\x01\">\n\x12GetFindingResponse\x12(\n\x07\x66inding\x18\x01 \x01(\x0b\x32\x17.selaras.api.v1.Finding\"x\n\x14WatchFindingsRequest\x12\x1e\n\x0cresume_token\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\x18\xc8\x01\x12@\n\theartbeat\x18\x02 \x01(\x0b\x32\x19.google.protobuf.DurationB\x12\xbaH\x0f\xaa\x01\x0c\"\x03\x08\xac\x02\x32\x05\x10\x80\xc2\xd7/\"\x9a\x02\n\x15WatchFindingsResponse\x12\x38\n\x04kind\x18\x01 \x01(\x0e\x32*.selaras.api.v1.WatchFindingsResponse.Kind\x12(\n\x07\x66inding\x18\x02 \x01(\x0b\x32\x17.selaras.api.v1.Finding\x12\x14\n\x0cresume_token\x18\x03 \x01(\t\"\x86\x01\n\x04Kind\x12\x14\n\x10KIND_UNSPECIFIED\x10\x00\x12\x0e\n\nKIND_ADDED\x10\x01\x12\x10\n\x0cKIND_CHANGED\x10\x02\x12\x10\n\x0cKIND_REMOVED\x10\x03\x12\x10\n\x0cKIND_CURRENT\x10\x04\x12\x0e\n\nKIND_RESET\x10\x05\x12\x12\n\x0eKIND_HEARTBEAT\x10\x06*i\n\x08Relation\x12\x18\n\x14RELATION_UNSPECIFIED\x10\x00\x12\x1a\n\x16RELATION_CONTRADICTION\x10\x01\x12\x14\n\x10RELATION_OVERLAP\x10\x02\x12\x11\n\rRELATION_NONE\x10\x03*r\n\nConfidence\x12\x1a\n\x16\x43ONFIDENCE_UNSPECIFIED\x10\x00\x12\x17\n\x13\x43ONFIDENCE_POSSIBLE\x10\x01\x12\x15\n\x11\x43ONFIDENCE_LIKELY\x10\x02\x12\x18\n\x14\x43ONFIDENCE_CONFIRMED\x10\x03*\x80\x03\n\x08\x46\x61\x63tKind\x12\x19\n\x15\x46\x41\x43T_KIND_UNSPECIFIED\x10\x00\x12\x12\n\x0e\x46\x41\x43T_KIND_DATE\x10\x01\x12\x12\n\x0e\x46\x41\x43T_KIND_TIME\x10\x02\x12\x16\n\x12\x46\x41\x43T_KIND_DURATION\x10\x03\x12\x14\n\x10\x46\x41\x43T_KIND_AMOUNT\x10\x04\x12\x16\n\x12\x46\x41\x43T_KIND_QUANTITY\x10\x05\x12\x18\n\x14\x46\x41\x43T_KIND_PERCENTAGE\x10\x06\x12\x13\n\x0f\x46\x41\x43T_KIND_PLACE\x10\x07\x12\x19\n\x15\x46\x41\x43T_KIND_ELIGIBILITY\x10\x08\x12\x19\n\x15\x46\x41\x43T_KIND_REQUIREMENT\x10\t\x12\x14\n\x10\x46\x41\x43T_KIND_STATUS\x10\n\x12\x17\n\x13\x46\x41\x43T_KIND_PROCEDURE\x10\x0b\x12\x15\n\x11\x46\x41\x43T_KIND_CONTACT\x10\x0c\x12\x13\n\x0f\x46\x41\x43T_KIND_CAUSE\x10\r\x12\x13\n\x0f\x46\x41\x43T_KIND_ACTOR\x10\x0e\x12\x16\n\x12\x46\x41\x43T_KIND_IDENTITY\x10\x0f\x32\xa0\x02\n\x0e\x46indingService\x12Y\n\x0cListFindings\x12#.selaras.api.v1.ListFindingsRequest\x1a$.selaras.api.v1.ListFindingsResponse\x12S\n\nGetFinding\x12!.selaras.api.v1.GetFindingRequest\x1a\".selaras.api.v1.GetFindingResponse\x12^\n\rWatchFindings\x12$.selaras.api.v1.WatchFindingsRequest\x1a%.selaras.api.v1.WatchFindingsResponse0\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1cselaras/api/v1/finding.proto\x12\x0eselaras.api.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1bselaras/api/v1/agency.proto\"\x96\x01\n\x04Span\x12\'\n\x04part\x18\x01 \x01(\x0e\x32\x19.selaras.api.v1.Span.Part\x12\r\n\x05start\x18\x02 \x01(\x05\x12\x0b\n\x03\x65nd\x18\x03 \x01(\x05\x12\x0c\n\x04text\x18\x04 \x01(\t\";\n\x04Part\x12\x14\n\x10PART_UNSPECIFIED\x10\x00\x12\x0e\n\nPART_TITLE\x10\x01\x12\r\n\tPART_BODY\x10\x02\"\xc4\x02\n\x08\x45vidence\x12&\n\x04kind\x18\x01 \x01(\x0e\x32\x18.selaras.api.v1.FactKind\x12!\n\x03own\x18\x02 \x01(\x0b\x32\x14.selaras.api.v1.Span\x12\x14\n\x0cown_sentence\x18\x03 \x01(\t\x12#\n\x05other\x18\x04 \x01(\x0b\x32\x14.selaras.api.v1.Span\x12\x16\n\x0eother_sentence\x18\x05 \x01(\t\x12\x13\n\x0b\x65xplanation\x18\x06 \x01(\t\x12\x12\n\ndifference\x18\x07 \x01(\t\x12\x12\n\ncorrection\x18\x08 \x01(\t\x12\x13\n\x0bown_aligned\x18\t \x01(\t\x12\x15\n\rother_aligned\x18\n \x01(\t\x12\x31\n\x0ctranslations\x18\x0b \x03(\x0b\x32\x1b.selaras.api.v1.Translation\"p\n\x0bTranslation\x12\x10\n\x08language\x18\x01 \x01(\t\x12\x13\n\x0b\x65xplanation\x18\x02 \x01(\t\x12\x12\n\ndifference\x18\x03 \x01(\t\x12\x12\n\ncorrection\x18\x04 \x01(\t\x12\x12\n\nsuggestion\x18\x05 \x01(\t\"\xe2\x03\n\x07\x46inding\x12\x0c\n\x04name\x18\x01 \x01(\t\x12*\n\x08relation\x18\x02 \x01(\x0e\x32\x18.selaras.api.v1.Relation\x12.\n\nconfidence\x18\x03 \x01(\x0e\x32\x1a.selaras.api.v1.Confidence\x12\x13\n\x0bprobability\x18\x04 \x01(\x01\x12\x11\n\town_draft\x18\x05 \x01(\t\x12\x14\n\x0cown_revision\x18\x06 \x01(\x05\x12/\n\x0cother_agency\x18\x07 \x01(\x0b\x32\x19.selaras.api.v1.AgencyRef\x12\x13\n\x0bother_title\x18\x08 \x01(\t\x12\x12\n\nother_text\x18\t \x01(\t\x12*\n\x08\x65vidence\x18\n \x03(\x0b\x32\x18.selaras.api.v1.Evidence\x12\x0e\n\x06reason\x18\x0b \x01(\t\x12\x13\n\x0b\x65xplanation\x18\x0c \x01(\t\x12/\n\x0b\x63reate_time\x18\r \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0c\n\x04\x63\x61se\x18\x0e \x01(\t\x12\x12\n\nsuggestion\x18\x0f \x01(\t\x12\x31\n\x0ctranslations\x18\x10 \x03(\x0b\x32\x1b.selaras.api.v1.Translation\"\xcc\x01\n\x13ListFindingsRequest\x12\x17\n\x05\x64raft\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\x18\xac\x02\x12+\n\trelations\x18\x02 \x03(\x0e\x32\x18.selaras.api.v1.Relation\x12<\n\x0emin_confidence\x18\x03 \x01(\x0e\x32\x1a.selaras.api.v1.ConfidenceB\x08\xbaH\x05\x82\x01\x02\x10\x01\x12\x1d\n\tpage_size\x18\x04 \x01(\x05\x42\n\xbaH\x07\x1a\x05\x18\xf4\x03(\x00\x12\x12\n\npage_token\x18\x05 \x01(\t\"Z\n\x14ListFindingsResponse\x12)\n\x08\x66indings\x18\x01 \x03(\x0b\x32\x17.selaras.api.v1.Finding\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"-\n\x11GetFindingRequest\x12\x18\n\x04name\x18\x01 \x01(\tB\n\xbaH\x07r\x05\x10\x01\x18\xc8\x01\">\n\x12GetFindingResponse\x12(\n\x07\x66inding\x18\x01 \x01(\x0b\x32\x17.selaras.api.v1.Finding\"x\n\x14WatchFindingsRequest\x12\x1e\n\x0cresume_token\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\x18\xc8\x01\x12@\n\theartbeat\x18\x02 \x01(\x0b\x32\x19.google.protobuf.DurationB\x12\xbaH\x0f\xaa\x01\x0c\"\x03\x08\xac\x02\x32\x05\x10\x80\xc2\xd7/\"\x9a\x02\n\x15WatchFindingsResponse\x12\x38\n\x04kind\x18\x01 \x01(\x0e\x32*.selaras.api.v1.WatchFindingsResponse.Kind\x12(\n\x07\x66inding\x18\x02 \x01(\x0b\x32\x17.selaras.api.v1.Finding\x12\x14\n\x0cresume_token\x18\x03 \x01(\t\"\x86\x01\n\x04Kind\x12\x14\n\x10KIND_UNSPECIFIED\x10\x00\x12\x0e\n\nKIND_ADDED\x10\x01\x12\x10\n\x0cKIND_CHANGED\x10\x02\x12\x10\n\x0cKIND_REMOVED\x10\x03\x12\x10\n\x0cKIND_CURRENT\x10\x04\x12\x0e\n\nKIND_RESET\x10\x05\x12\x12\n\x0eKIND_HEARTBEAT\x10\x06*i\n\x08Relation\x12\x18\n\x14RELATION_UNSPECIFIED\x10\x00\x12\x1a\n\x16RELATION_CONTRADICTION\x10\x01\x12\x14\n\x10RELATION_OVERLAP\x10\x02\x12\x11\n\rRELATION_NONE\x10\x03*r\n\nConfidence\x12\x1a\n\x16\x43ONFIDENCE_UNSPECIFIED\x10\x00\x12\x17\n\x13\x43ONFIDENCE_POSSIBLE\x10\x01\x12\x15\n\x11\x43ONFIDENCE_LIKELY\x10\x02\x12\x18\n\x14\x43ONFIDENCE_CONFIRMED\x10\x03*\x80\x03\n\x08\x46\x61\x63tKind\x12\x19\n\x15\x46\x41\x43T_KIND_UNSPECIFIED\x10\x00\x12\x12\n\x0e\x46\x41\x43T_KIND_DATE\x10\x01\x12\x12\n\x0e\x46\x41\x43T_KIND_TIME\x10\x02\x12\x16\n\x12\x46\x41\x43T_KIND_DURATION\x10\x03\x12\x14\n\x10\x46\x41\x43T_KIND_AMOUNT\x10\x04\x12\x16\n\x12\x46\x41\x43T_KIND_QUANTITY\x10\x05\x12\x18\n\x14\x46\x41\x43T_KIND_PERCENTAGE\x10\x06\x12\x13\n\x0f\x46\x41\x43T_KIND_PLACE\x10\x07\x12\x19\n\x15\x46\x41\x43T_KIND_ELIGIBILITY\x10\x08\x12\x19\n\x15\x46\x41\x43T_KIND_REQUIREMENT\x10\t\x12\x14\n\x10\x46\x41\x43T_KIND_STATUS\x10\n\x12\x17\n\x13\x46\x41\x43T_KIND_PROCEDURE\x10\x0b\x12\x15\n\x11\x46\x41\x43T_KIND_CONTACT\x10\x0c\x12\x13\n\x0f\x46\x41\x43T_KIND_CAUSE\x10\r\x12\x13\n\x0f\x46\x41\x43T_KIND_ACTOR\x10\x0e\x12\x16\n\x12\x46\x41\x43T_KIND_IDENTITY\x10\x0f\x32\xa0\x02\n\x0e\x46indingService\x12Y\n\x0cListFindings\x12#.selaras.api.v1.ListFindingsRequest\x1a$.selaras.api.v1.ListFindingsResponse\x12S\n\nGetFinding\x12!.selaras.api.v1.GetFindingRequest\x1a\".selaras.api.v1.GetFindingResponse\x12^\n\rWatchFindings\x12$.selaras.api.v1.WatchFindingsRequest\x1a%.selaras.api.v1.WatchFindingsResponse0\x01\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -47,34 +47,36 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_WATCHFINDINGSREQUEST'].fields_by_name['resume_token']._serialized_options = b'\272H\005r\003\030\310\001'
   _globals['_WATCHFINDINGSREQUEST'].fields_by_name['heartbeat']._loaded_options = None
   _globals['_WATCHFINDINGSREQUEST'].fields_by_name['heartbeat']._serialized_options = b'\272H\017\252\001\014\"\003\010\254\0022\005\020\200\302\327/'
-  _globals['_RELATION']._serialized_start=1747
-  _globals['_RELATION']._serialized_end=1852
-  _globals['_CONFIDENCE']._serialized_start=1854
-  _globals['_CONFIDENCE']._serialized_end=1968
-  _globals['_FACTKIND']._serialized_start=1971
-  _globals['_FACTKIND']._serialized_end=2355
+  _globals['_RELATION']._serialized_start=2067
+  _globals['_RELATION']._serialized_end=2172
+  _globals['_CONFIDENCE']._serialized_start=2174
+  _globals['_CONFIDENCE']._serialized_end=2288
+  _globals['_FACTKIND']._serialized_start=2291
+  _globals['_FACTKIND']._serialized_end=2675
   _globals['_SPAN']._serialized_start=172
   _globals['_SPAN']._serialized_end=322
   _globals['_SPAN_PART']._serialized_start=263
   _globals['_SPAN_PART']._serialized_end=322
   _globals['_EVIDENCE']._serialized_start=325
-  _globals['_EVIDENCE']._serialized_end=514
-  _globals['_FINDING']._serialized_start=517
-  _globals['_FINDING']._serialized_end=928
-  _globals['_LISTFINDINGSREQUEST']._serialized_start=931
-  _globals['_LISTFINDINGSREQUEST']._serialized_end=1135
-  _globals['_LISTFINDINGSRESPONSE']._serialized_start=1137
-  _globals['_LISTFINDINGSRESPONSE']._serialized_end=1227
-  _globals['_GETFINDINGREQUEST']._serialized_start=1229
-  _globals['_GETFINDINGREQUEST']._serialized_end=1274
-  _globals['_GETFINDINGRESPONSE']._serialized_start=1276
-  _globals['_GETFINDINGRESPONSE']._serialized_end=1338
-  _globals['_WATCHFINDINGSREQUEST']._serialized_start=1340
-  _globals['_WATCHFINDINGSREQUEST']._serialized_end=1460
-  _globals['_WATCHFINDINGSRESPONSE']._serialized_start=1463
-  _globals['_WATCHFINDINGSRESPONSE']._serialized_end=1745
-  _globals['_WATCHFINDINGSRESPONSE_KIND']._serialized_start=1611
-  _globals['_WATCHFINDINGSRESPONSE_KIND']._serialized_end=1745
-  _globals['_FINDINGSERVICE']._serialized_start=2358
-  _globals['_FINDINGSERVICE']._serialized_end=2646
+  _globals['_EVIDENCE']._serialized_end=649
+  _globals['_TRANSLATION']._serialized_start=651
+  _globals['_TRANSLATION']._serialized_end=763
+  _globals['_FINDING']._serialized_start=766
+  _globals['_FINDING']._serialized_end=1248
+  _globals['_LISTFINDINGSREQUEST']._serialized_start=1251
+  _globals['_LISTFINDINGSREQUEST']._serialized_end=1455
+  _globals['_LISTFINDINGSRESPONSE']._serialized_start=1457
+  _globals['_LISTFINDINGSRESPONSE']._serialized_end=1547
+  _globals['_GETFINDINGREQUEST']._serialized_start=1549
+  _globals['_GETFINDINGREQUEST']._serialized_end=1594
+  _globals['_GETFINDINGRESPONSE']._serialized_start=1596
+  _globals['_GETFINDINGRESPONSE']._serialized_end=1658
+  _globals['_WATCHFINDINGSREQUEST']._serialized_start=1660
+  _globals['_WATCHFINDINGSREQUEST']._serialized_end=1780
+  _globals['_WATCHFINDINGSRESPONSE']._serialized_start=1783
+  _globals['_WATCHFINDINGSRESPONSE']._serialized_end=2065
+  _globals['_WATCHFINDINGSRESPONSE_KIND']._serialized_start=1931
+  _globals['_WATCHFINDINGSRESPONSE_KIND']._serialized_end=2065
+  _globals['_FINDINGSERVICE']._serialized_start=2678
+  _globals['_FINDINGSERVICE']._serialized_end=2966
 # @@protoc_insertion_point(module_scope)
