@@ -189,6 +189,14 @@ def test_a_sentence_is_aligned_at_the_exact_place(
     assert aligned(seen(evidence(own, other, kind)).evidence[0]) == (own_aligned, other_aligned)
 
 
+def test_what_nobody_would_copy_is_not_carried_in_every_event() -> None:
+    item = evidence("Mulai 3 Mei 2026 " + "dan seterusnya " * 60, "Mulai 6 Mei 2026.", D)
+    assert aligned(seen(item).evidence[0]) == ("", "Mulai 3 Mei 2026.")
+    pair = replace(item, kind=None, left=replace(item.left, text=item.left.sentence))
+    shown = seen(pair, relation=Relation.OVERLAP, reason=Reason.SAME_MESSAGE)
+    assert len(explain(shown)) < 600
+
+
 def test_a_correction_offers_both_values() -> None:
     shown = seen(evidence("Mulai 3 Mei 2026.", "Mulai 6 Mei 2026.", D))
     words = evidence_words(shown.evidence[0], shown)

@@ -15,6 +15,7 @@ from selaras.matching.explain.numbers import listed
 __all__ = ["EvidenceWords", "aligned", "evidence_words", "explain", "explain_evidence", "suggest"]
 
 _MOST_AREAS = 3
+_LONGEST = 300  # code points of a sentence; the whole one is in the evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +107,8 @@ def _pair(item: EvidenceView, view: FindingView, lang: str) -> str:
     return text(
         "explain.pair",
         lang=lang,
-        own=_one_line(item.own.text),
-        other=_one_line(other),
+        own=_short(item.own.text),
+        other=_short(other),
         agency=view.other_agency.display_name,
     )
 
@@ -131,6 +132,11 @@ def _areas(codes: tuple[str, ...], lang: str) -> str:
     if len(codes) > _MOST_AREAS:
         names.append(text("explain.more_areas", lang=lang, count=len(codes) - _MOST_AREAS))
     return listed(names, lang)
+
+
+def _short(sentence: str) -> str:
+    flat = _one_line(sentence)
+    return flat if len(flat) <= _LONGEST else flat[: _LONGEST - 1].rstrip() + "…"
 
 
 def _one_line(surface: str) -> str:

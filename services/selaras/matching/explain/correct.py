@@ -10,6 +10,7 @@ from selaras.matching.domain.finding import Passage, Relation
 from selaras.matching.domain.view import EvidenceView, FindingView
 
 _TAIL = ".,;:!?"
+_LONGEST = 600  # code points; nobody copies a longer sentence, and every event would carry it
 # Words that may stand before a value and belong to the sentence rather than to the value.
 _LEADS = (
     frozenset({"pukul", "jam", "pkl", "pkl.", "pk", "pk."}),
@@ -58,7 +59,7 @@ def correction(item: EvidenceView, view: FindingView, lang: str) -> str:
 def _with_value(place: Passage, source: Passage, kind: FactKind) -> str:
     """The sentence of ``place`` with the words of ``source`` at the value's place."""
     start = _offset(place)
-    if start is None:
+    if start is None or len(place.sentence) > _LONGEST:
         return ""
     core = place.text.rstrip(_TAIL)
     before, after = place.sentence[:start], place.sentence[start + len(core) :]
