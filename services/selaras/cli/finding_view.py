@@ -100,7 +100,8 @@ def _evidence(
     if finding.relation is Relation.NONE:
         told = words.explanation
     if told:
-        key = "differs" if finding.relation is Relation.CONTRADICTION else "why"
+        differs = finding.relation is Relation.CONTRADICTION and theirs
+        key = "differs" if differs else "why"
         lines.append(_labelled(key, told))
     return lines
 

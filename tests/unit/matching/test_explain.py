@@ -12,7 +12,8 @@ from selaras.matching.domain.message import MessageState, ShareLevel
 from selaras.matching.domain.text import MessageText
 from selaras.matching.domain.view import FindingView, view
 from selaras.matching.entrypoints.convert import to_proto_finding
-from selaras.matching.explain import aligned, evidence_words, explain, suggest
+from selaras.matching.explain import aligned as aligned_in
+from selaras.matching.explain import evidence_words, explain, suggest
 from selaras.matching.facts import extract
 from selaras.matching.judge.evidence import evidence_of
 
@@ -49,6 +50,10 @@ def seen(
 def told(item: Evidence, lang: str = "id") -> str:
     shown = seen(item)
     return evidence_words(shown.evidence[0], shown, lang).difference
+
+
+def aligned(shown: FindingView) -> tuple[str, str]:
+    return aligned_in(shown.evidence[0], shown)
 
 
 D, T, A = FactKind.DATE, FactKind.TIME, FactKind.AMOUNT
@@ -133,7 +138,7 @@ def test_a_length_is_set_beside_the_days_of_a_period() -> None:
         "Berlangsung selama enam hari.", "Berlangsung 3-10 Agustus 2026.", FactKind.DURATION, D
     )
     assert told(item) == "2 hari lebih lama dari pesan Anda"
-    assert aligned(seen(item).evidence[0]) == ("", "")
+    assert aligned(seen(item)) == ("", "")
 
 
 def test_the_other_side_reads_it_the_other_way_round() -> None:
@@ -186,12 +191,12 @@ ALIGNED = [
 def test_a_sentence_is_aligned_at_the_exact_place(
     kind: FactKind, own: str, other: str, own_aligned: str, other_aligned: str
 ) -> None:
-    assert aligned(seen(evidence(own, other, kind)).evidence[0]) == (own_aligned, other_aligned)
+    assert aligned(seen(evidence(own, other, kind))) == (own_aligned, other_aligned)
 
 
 def test_what_nobody_would_copy_is_not_carried_in_every_event() -> None:
     item = evidence("Mulai 3 Mei 2026 " + "dan seterusnya " * 60, "Mulai 6 Mei 2026.", D)
-    assert aligned(seen(item).evidence[0]) == ("", "Mulai 3 Mei 2026.")
+    assert aligned(seen(item)) == ("", "Mulai 3 Mei 2026.")
     pair = replace(item, kind=None, left=replace(item.left, text=item.left.sentence))
     shown = seen(pair, relation=Relation.OVERLAP, reason=Reason.SAME_MESSAGE)
     assert len(explain(shown)) < 600
@@ -253,6 +258,13 @@ def test_a_value_in_other_words_shows_both_writings_without_the_sentence() -> No
     assert "Warga" not in str(to_proto_finding(shown))
 
 
+def test_no_wording_is_proposed_where_nothing_clashes() -> None:
+    item = evidence("Mulai 3 Mei 2026.", "Mulai 9 Agustus 2026.", D)
+    shown = seen(item, ShareLevel.FULL, Relation.NONE, Reason.OTHER_PERIOD)
+    assert aligned(shown) == ("", "")
+    assert explain(shown).endswith("Bedanya: 98 hari lebih lambat dari pesan Anda.")
+
+
 def test_another_area_is_named() -> None:
     shown = seen(NEAR, ShareLevel.FULL, Relation.NONE, Reason.OTHER_AREA, area_codes=("33.07",))
     assert explain(shown).startswith(
@@ -278,7 +290,7 @@ def test_an_overlap_names_the_sentences_and_suggests_what_to_do() -> None:
     assert "Anda menulis “Tahap kedua”; Disdik menulis “Tahap kedua”." in explain(shown)
     assert suggest(shown).startswith("Gabungkan dengan pesan Disdik")
     assert to_proto_finding(shown).translations[0].suggestion.startswith("Merge it")
-    assert aligned(shown.evidence[0]) == ("", "")
+    assert aligned(shown) == ("", "")
 
 
 def test_a_suggestion_is_made_where_there_is_something_to_do() -> None:

@@ -121,7 +121,7 @@ class Composer:
         said = clash.said(self._lang)
         told = said.difference or said.explanation or finding.explanation
         if told:
-            differs = finding.relation is Relation.CONTRADICTION
+            differs = finding.relation is Relation.CONTRADICTION and clash.other_sentence
             key = "body.differs" if differs else "body.relation"
             lines.append(self._text(key, explanation=told))
         if clash.own_aligned:

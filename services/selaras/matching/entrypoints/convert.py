@@ -145,7 +145,7 @@ def to_proto_finding(view: FindingView) -> finding_pb2.Finding:
 
 def _to_proto_evidence(item: EvidenceView, view: FindingView) -> finding_pb2.Evidence:
     words = evidence_words(item, view)
-    own_aligned, other_aligned = aligned(item)
+    own_aligned, other_aligned = aligned(item, view)
     evidence = finding_pb2.Evidence(
         kind=to_proto_kind(item.kind),
         own=_to_proto_span(item.own),

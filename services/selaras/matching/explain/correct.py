@@ -31,13 +31,13 @@ _COMMON = frozenset(
 _ZONE = re.compile(r"\b(?:WIB|WITA|WIT)\b", re.IGNORECASE)
 
 
-def aligned(item: EvidenceView) -> tuple[str, str]:
+def aligned(item: EvidenceView, view: FindingView) -> tuple[str, str]:
     """One's own sentence with the other's value, and the other's with one's own.
 
-    Both are empty where the share level hides the other side, or where the words of one value do
-    not fit the place of the other.
+    Both are empty where nothing clashes, where the share level hides the other side, or where the
+    words of one value do not fit the place of the other.
     """
-    if item.other is None or item.kind is None:
+    if view.relation is not Relation.CONTRADICTION or item.other is None or item.kind is None:
         return "", ""
     values = item.own_value, item.other_value
     if any(value is None or not value.exchangeable for value in values):
