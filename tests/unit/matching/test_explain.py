@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import pairwise, product
+from pathlib import Path
 
 import pytest
 from selaras.matching.domain.facts import ExtractedMessage, FactKind
@@ -15,10 +18,12 @@ from selaras.matching.entrypoints.convert import to_proto_finding
 from selaras.matching.explain import aligned as aligned_in
 from selaras.matching.explain import evidence_words, explain, suggest
 from selaras.matching.facts import extract
+from selaras.matching.judge.context import comparable
 from selaras.matching.judge.evidence import evidence_of
 
 from tests.support.matching import finding, message
 
+DRAFTS = Path(__file__).parents[2] / "quality" / "conflicts-dev" / "drafts.jsonl"
 AUTHORED = datetime(2026, 5, 1, 1, 0, tzinfo=UTC)
 
 
@@ -296,3 +301,19 @@ def test_an_overlap_names_the_sentences_and_suggests_what_to_do() -> None:
 def test_a_suggestion_is_made_where_there_is_something_to_do() -> None:
     assert suggest(seen(NEAR, relation=Relation.NONE, reason=Reason.OTHER_PHASE)) == ""
     assert "Disdik" in suggest(seen(NEAR))
+
+
+def test_any_two_facts_of_real_drafts_can_be_told() -> None:
+    lines = DRAFTS.read_text("utf-8").splitlines()[:24]  # three matters, all kinds but two
+    texts = [extracted(json.loads(line)["body"]) for line in lines]
+    kinds: set[FactKind] = set()
+    for mine, theirs in pairwise(texts):
+        for one, two in product(mine.facts, theirs.facts):
+            if comparable(one.kind, two.kind):
+                shown = seen(evidence_of(mine, theirs, one, two, 0.5))
+                own, other = aligned(shown)
+                assert all(len(sentence) < 1200 for sentence in (own, other))
+                told = [evidence_words(shown.evidence[0], shown, lang) for lang in ("id", "en")]
+                assert bool(told[0].difference) == bool(told[1].difference)
+                kinds.add(one.kind)
+    assert len(kinds) >= 10
