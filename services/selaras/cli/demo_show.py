@@ -53,7 +53,7 @@ class Show:
                 Text(f"  {say('demo.pending' if result.pending else 'demo.quiet')}", style="green")
             )
         for finding in alerted:
-            self._console.print(finding_view.panel(finding, own=agency))
+            self._console.print(finding_view.panel(finding, own=agency, advice=False))
 
     def alerted(self, alert: alert_pb2.Alert) -> None:
         """An owner received an alert."""

@@ -43,11 +43,12 @@ def review_words(review: Review) -> str:
     return f"{verdict} ({say(f'review.reason.{review.reason.lower()}')})"
 
 
-def panel(finding: Finding, own: str = "") -> Panel:
+def panel(finding: Finding, own: str = "", *, advice: bool = True) -> Panel:
     """A finding in a frame.
 
     Args:
         own: name of the caller's agency; empty: "you".
+        advice: also what to do about it, with sentences to copy.
     """
     from rich.console import Group  # noqa: PLC0415
     from rich.panel import Panel  # noqa: PLC0415
@@ -58,12 +59,15 @@ def panel(finding: Finding, own: str = "") -> Panel:
     other = finding.other_agency.display_name
     lines: list[RenderableType] = []
     if not finding.evidence:
-        lines.append(Text(finding.explanation))
+        lines.append(Text(finding.words(lang()).explanation))
     for number, evidence in enumerate(finding.evidence[:_SHOWN]):
         lines += [Text("")] if number else []
         lines += _evidence(evidence, finding, own, other, style)
+        lines += _advice(evidence, other) if advice else []
     if len(finding.evidence) > _SHOWN:
         lines.append(Text(say("finding.more", count=len(finding.evidence) - _SHOWN)))
+    if advice and (suggestion := finding.words(lang()).suggestion):
+        lines += [Text(""), _labelled("suggestion", suggestion)]
     return Panel(
         Group(*lines),
         title=Text(headline(finding), style=f"bold {style}"),
@@ -110,11 +114,39 @@ def _evidence(
         _side(own, mine, evidence.own.text, style),
         _side(other, theirs, evidence.other.text, style),
     ]
-    explanation = evidence.explanation or finding.explanation
-    if explanation:
-        key = "finding.differs" if finding.relation is Relation.CONTRADICTION else "finding.why"
-        lines.append(Text.assemble((f"{say(key)}: ", "bold"), explanation))
+    words = evidence.words(lang())
+    told = words.difference or words.explanation or finding.words(lang()).explanation
+    if finding.relation is Relation.NONE:
+        told = words.explanation
+    if told:
+        differs = finding.relation is Relation.CONTRADICTION and theirs
+        key = "differs" if differs else "why"
+        lines.append(_labelled(key, told))
     return lines
+
+
+def _advice(evidence: Evidence, other: str) -> list[RenderableType]:
+    """Sentences to copy, one for whichever side gives way, and a correction."""
+    from rich.padding import Padding  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    lines: list[RenderableType] = []
+    for key, sentence in (
+        ("follow_other", evidence.own_aligned),
+        ("follow_own", evidence.other_aligned),
+    ):
+        if sentence:
+            flat = " ".join(sentence.split())
+            lines.append(_labelled(key, f'"{flat}"', other=other))
+    if correction := evidence.words(lang()).correction:
+        lines.append(Padding(Text(correction, style="italic"), (0, 0, 0, 2)))
+    return lines
+
+
+def _labelled(key: str, told: str, **values: str) -> RenderableType:
+    from rich.text import Text  # noqa: PLC0415
+
+    return Text.assemble((f"{say(f'finding.{key}', **values)}: ", "bold"), told)
 
 
 def _side(who: str, sentence: str, clash: str, style: str) -> RenderableType:

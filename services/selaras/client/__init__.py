@@ -39,6 +39,7 @@ from selaras.client.models import (
     ShareLevel,
     Span,
     Submission,
+    Translation,
     WatchEvent,
     WatchKind,
 )
@@ -73,6 +74,7 @@ __all__ = [
     "ShareLevel",
     "Span",
     "Submission",
+    "Translation",
     "WatchEvent",
     "WatchKind",
 ]

@@ -101,6 +101,8 @@ def from_proto_finding(finding: finding_pb2.Finding) -> models.Finding:
         own_review=(
             from_proto_review(finding.own_review) if finding.HasField("own_review") else None
         ),
+        suggestion=finding.suggestion,
+        translations=_translations(finding),
     )
 
 
@@ -184,6 +186,22 @@ def _evidence(evidence: finding_pb2.Evidence) -> models.Evidence:
         other=_span(evidence.other),
         other_sentence=evidence.other_sentence,
         explanation=evidence.explanation,
+        difference=evidence.difference,
+        correction=evidence.correction,
+        own_aligned=evidence.own_aligned,
+        other_aligned=evidence.other_aligned,
+        translations=_translations(evidence),
+    )
+
+
+def _translations(
+    owner: finding_pb2.Finding | finding_pb2.Evidence,
+) -> tuple[models.Translation, ...]:
+    return tuple(
+        models.Translation(
+            entry.language, entry.explanation, entry.difference, entry.correction, entry.suggestion
+        )
+        for entry in owner.translations
     )
 
 

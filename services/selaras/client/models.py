@@ -186,8 +186,24 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Translation:
+    """What is said of a finding, or of its evidence, in one language; what it lacks is empty."""
+
+    language: str
+    explanation: str
+    difference: str = ""
+    correction: str = ""
+    suggestion: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
-    """One pair of places that speak for the relation, and what differs in Bahasa Indonesia."""
+    """One pair of places that speak for the relation, and what differs in Bahasa Indonesia.
+
+    ``own_aligned`` is your sentence with the other agency's value, ``other_aligned`` theirs with
+    yours; ``correction`` is a sentence to copy with both values to choose from. All of them are
+    empty where they do not apply or the share level hides the other text.
+    """
 
     kind: FactKind
     own: Span
@@ -195,6 +211,16 @@ class Evidence:
     other: Span
     other_sentence: str
     explanation: str
+    difference: str = ""
+    correction: str = ""
+    own_aligned: str = ""
+    other_aligned: str = ""
+    translations: tuple[Translation, ...] = ()
+
+    def words(self, language: str) -> Translation:
+        """What is said in a language; in Bahasa Indonesia where there is no translation."""
+        said = Translation("id", self.explanation, self.difference, self.correction)
+        return next((item for item in self.translations if item.language == language), said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +247,7 @@ class Finding:
 
     ``own_review`` is the last review by your agency; it comes with findings that are listed, got
     or watched, not with those of a check.
+    ``suggestion`` says what to do about it; empty for NONE.
     """
 
     name: str
@@ -238,6 +265,13 @@ class Finding:
     create_time: datetime | None
     case: str
     own_review: Review | None = None
+    suggestion: str = ""
+    translations: tuple[Translation, ...] = ()
+
+    def words(self, language: str) -> Translation:
+        """What is said in a language; in Bahasa Indonesia where there is no translation."""
+        said = Translation("id", self.explanation, suggestion=self.suggestion)
+        return next((item for item in self.translations if item.language == language), said)
 
     @property
     def alerted(self) -> bool:

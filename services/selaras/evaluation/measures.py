@@ -15,6 +15,9 @@ from selaras.evaluation.dataset import Dataset, Facet, LabelledPair, PairKey
 CONTRADICTION = "contradiction"
 OVERLAP = "overlap"
 COMPATIBLE = "compatible"
+FALSE_ALARM = "false_alarm"
+MISSED = "missed"
+WRONG_PLACE = "wrong_place"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,21 +31,25 @@ class PredictedSpan:
 
 @dataclass(frozen=True, slots=True)
 class PredictedEvidence:
-    """A pair of places, by draft id, and the kind of fact."""
+    """A pair of places, by draft id, the kind of fact, and what was said of them."""
 
     kind: str
     spans: Mapping[str, PredictedSpan]
+    explanation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Prediction:
-    """What the stack said of a pair."""
+    """What the stack said of a pair, at alert level or below."""
 
     key: PairKey
     relation: str
     alerts: bool
     probability: float
     evidence: tuple[PredictedEvidence, ...]
+    confidence: str = ""
+    reason: str = ""
+    explanation: str = ""
 
 
 @dataclass(slots=True)
@@ -83,7 +90,10 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """A pair on which the stack and the label disagree: ``false_alarm`` or ``missed``."""
+    """A pair on which the stack and the label disagree: ``false_alarm`` or ``missed``.
+
+    ``wrong_place`` is a contradiction that was found on evidence that touches no labelled place.
+    """
 
     sort: str
     key: PairKey
@@ -154,14 +164,14 @@ def _count_labelled(
         if said == CONTRADICTION:
             measures.compatible_alarms += 1
             measures.contradiction.fp += 1
-            _mistake(measures, "false_alarm", pair, alarm)
+            _mistake(measures, FALSE_ALARM, pair, alarm)
         return
     counts = measures.contradiction if pair.relation == CONTRADICTION else measures.overlap
     if found:
         counts.tp += 1
     else:
         counts.fn += 1
-        _mistake(measures, "missed", pair, alarm)
+        _mistake(measures, MISSED, pair, alarm)
         if said == CONTRADICTION:
             measures.contradiction.fp += 1
         elif said == OVERLAP:
@@ -175,7 +185,7 @@ def _count_unlisted(measures: Measures, alarm: Prediction) -> None:
     counts = measures.contradiction if alarm.relation == CONTRADICTION else measures.overlap
     counts.fp += 1
     measures.mistakes.append(
-        Mistake("false_alarm", alarm.key, "unlisted", alarm.relation, alarm.probability, "")
+        Mistake(FALSE_ALARM, alarm.key, "unlisted", alarm.relation, alarm.probability, "")
     )
 
 
@@ -216,6 +226,8 @@ def _count_evidence(
         if _hits(pair, facet, evidence, dataset)
     ]
     measures.evidence_hits += bool(hits)
+    if not hits:
+        _mistake(measures, WRONG_PLACE, pair, alarm)
     measures.evidence_right_kind += any(facet.kind == item.kind for facet, item in hits)
     for kind in {facet.kind for facet, _ in hits}:
         measures.by_kind[kind]["hit"] += 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import grpc
 from google.protobuf.duration_pb2 import Duration
@@ -32,6 +33,13 @@ _CHANNELS = {
     "tiktok": draft_pb2.CHANNEL_TIKTOK,
     "youtube": draft_pb2.CHANNEL_YOUTUBE,
 }
+# NONE too: for what was missed, the reason that the judge gave.
+_ALL_RELATIONS = (
+    finding_pb2.RELATION_CONTRADICTION,
+    finding_pb2.RELATION_OVERLAP,
+    finding_pb2.RELATION_NONE,
+)
+_PAGE = 200  # findings with both texts; a message has at most some MiB
 _PARTS = {finding_pb2.Span.PART_TITLE: "title", finding_pb2.Span.PART_BODY: "body"}
 
 
@@ -111,6 +119,8 @@ class Replay:
                 channel=_CHANNELS.get(draft.channel, draft_pb2.CHANNEL_OTHER),
                 area_codes=area_codes(draft.region),
                 authored_time=authored,
+                # The texts are the set's; explanations are to show both sides.
+                share_level=draft_pb2.SHARE_LEVEL_FULL,
             ),
             wait=Duration(seconds=_WAIT_SECONDS),
         )
@@ -126,7 +136,9 @@ class Replay:
             token = ""
             while True:
                 answer = await stub.ListFindings(
-                    finding_pb2.ListFindingsRequest(page_size=500, page_token=token),
+                    finding_pb2.ListFindingsRequest(
+                        relations=_ALL_RELATIONS, page_size=_PAGE, page_token=token
+                    ),
                     metadata=_bearer(key),
                 )
                 for finding in answer.findings:
@@ -161,25 +173,36 @@ class _Collector:
                 continue  # the other side is a message outside of the set
             ids = [finding.own_draft.rsplit("/", 1)[1] for _, finding in views]
             if all(draft_id in self._drafts for draft_id in ids):
-                made.append(_prediction(ids, views[0][1]))
+                made.append(_prediction(ids, [finding for _, finding in views]))
         return made
 
 
-def _prediction(ids: list[str], finding: finding_pb2.Finding) -> Prediction:
+def _prediction(ids: list[str], views: list[finding_pb2.Finding]) -> Prediction:
+    """One finding, as its two sides see it: each knows its own places whole."""
     own, other = ids
+    finding, seen_there = views
+    alarming = finding.relation != finding_pb2.RELATION_NONE
     return Prediction(
         key=pair_key(own, other),
-        relation=finding_pb2.Relation.Name(finding.relation).removeprefix("RELATION_").lower(),
-        alerts=finding.confidence >= finding_pb2.CONFIDENCE_LIKELY,
+        relation=_name(finding_pb2.Relation, finding.relation, "RELATION_"),
+        alerts=alarming and finding.confidence >= finding_pb2.CONFIDENCE_LIKELY,
         probability=finding.probability,
         evidence=tuple(
             PredictedEvidence(
-                kind=finding_pb2.FactKind.Name(item.kind).removeprefix("FACT_KIND_").lower(),
-                spans={own: _span(item.own), other: _span(item.other)},
+                kind=_name(finding_pb2.FactKind, item.kind, "FACT_KIND_"),
+                spans={own: _span(item.own), other: _span(there.own)},
+                explanation=item.explanation,
             )
-            for item in finding.evidence
+            for item, there in zip(finding.evidence, seen_there.evidence, strict=True)
         ),
+        confidence=_name(finding_pb2.Confidence, finding.confidence, "CONFIDENCE_"),
+        reason=finding.reason,
+        explanation=finding.explanation,
     )
+
+
+def _name(enum: Any, value: int, prefix: str) -> str:
+    return str(enum.Name(value)).removeprefix(prefix).lower()
 
 
 def _span(span: finding_pb2.Span) -> PredictedSpan:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from selaras.alerting.domain.model import Agency, Contact, Owner
+from selaras.alerting.domain.model import Agency, Contact, Owner, Words
 from selaras.alerting.entrypoints.convert import from_proto_case
 from selaras.alerting.handlers.compose import Composer
 from selaras.kit.clock import FakeClock
@@ -43,6 +43,19 @@ def test_a_contradiction_says_what_differs_who_and_until_when(composer):
         "Nomor kasus: cases/c1",
     ):
         assert part in body
+
+
+def test_what_differs_is_short_and_a_sentence_is_proposed(composer):
+    told = event()
+    [shown] = told.findings
+    words = {"id": Words("Panjang.", "1 hari lebih lambat"), "en": Words("Long.", "1 day later")}
+    clash = replace(shown.clashes[0], words=words, own_aligned="Vaksinasi 4 Agustus 2026.")
+    told = replace(told, findings=(replace(shown, clashes=(clash,)),))
+    body = composer.body(told, OWNER, CONTACTS)
+    assert "Bedanya: 1 hari lebih lambat\n" in body
+    assert 'bila nilai mereka yang benar: "Vaksinasi 4 Agustus 2026."' in body
+    assert "Panjang." not in body
+    assert "Difference: 1 day later" in Composer(FakeClock(), "en").body(told, OWNER, CONTACTS)
 
 
 def test_a_deadline_that_has_passed_is_not_called_a_date_to_meet(composer):

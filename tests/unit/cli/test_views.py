@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -18,6 +19,7 @@ from selaras.client import (
     Finding,
     Relation,
     Span,
+    Translation,
 )
 from selaras.event.v1 import alert_pb2
 
@@ -71,6 +73,42 @@ def test_a_finding_shows_both_sentences_and_what_differs():
     ):
         assert part in text
     assert max(map(len, text.splitlines())) <= 100
+
+
+def advised(**changes) -> Finding:
+    given = {
+        "difference": "1 hari lebih lambat dari pesan Anda",
+        "correction": "Ralat: yang benar adalah [pilih: 3 Agustus / 4 Agustus].",
+        "own_aligned": "Vaksinasi mulai 4 Agustus di\nseluruh posyandu.",
+        "other_aligned": "Mulai 3 Agustus.",
+        "translations": (Translation("en", "English.", "1 day later", "Correction: choose."),),
+    }
+    evidence = replace(finding().evidence[0], **given)
+    translations = (Translation("en", "Both.", suggestion="Agree first."),)
+    return finding(
+        evidence=(evidence,), suggestion="Sepakati dahulu.", translations=translations, **changes
+    )
+
+
+def test_a_finding_shows_sentences_to_copy_and_what_to_do():
+    text = " ".join(draw(finding_view.panel(advised())).replace("│", " ").split())
+    for part in (
+        "Bedanya: 1 hari lebih lambat dari pesan Anda",
+        '"Vaksinasi mulai 4 Agustus di seluruh posyandu."',
+        'bila mengikuti Anda: "Mulai 3 Agustus."',
+        "Ralat: yang benar adalah [pilih: 3 Agustus / 4 Agustus].",
+        "Saran: Sepakati dahulu.",
+    ):
+        assert part in text
+    assert "Ralat" not in draw(finding_view.panel(advised(), advice=False))
+
+
+def test_what_is_said_is_said_in_english_too(monkeypatch):
+    monkeypatch.setenv("SELARAS_LANG", "en")
+    text = draw(finding_view.panel(advised()))
+    for part in ("Difference: 1 day later", "Correction: choose.", "Suggestion: Agree first."):
+        assert part in text
+    assert "Ralat" not in text
 
 
 def test_what_others_wrote_is_never_read_as_markup():

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+_LANGUAGE = "id"
 _ALERTS = uuid.UUID("6f0d6f0e-5a7b-5d0c-9d51-3a5e1a52a7a1")
 
 
@@ -62,13 +64,30 @@ class AgencyRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """What is said of a clash in one language; ``difference`` is a phrase, or empty."""
+
+    explanation: str
+    difference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Clash:
-    """One pair of sentences. ``kind`` is a fact kind such as ``date``, or empty."""
+    """One pair of sentences. ``kind`` is a fact kind such as ``date``, or empty.
+
+    ``own_aligned`` is the own sentence with the other's value, or empty. ``words`` are by language;
+    those in Bahasa Indonesia are always there.
+    """
 
     kind: str
     own_sentence: str
     other_sentence: str
-    explanation: str
+    words: Mapping[str, Words]
+    own_aligned: str = ""
+
+    def said(self, lang: str) -> Words:
+        """What is said in a language; in Bahasa Indonesia where the event has no other."""
+        return self.words.get(lang) or self.words[_LANGUAGE]
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from selaras.alerting.domain.model import (
     Finding,
     Owner,
     Relation,
+    Words,
 )
 from selaras.api.v1 import agency_pb2, directory_pb2, finding_pb2
 from selaras.event.v1 import case_pb2
@@ -108,7 +109,14 @@ def _from_proto_evidence(evidence: finding_pb2.Evidence) -> Clash:
         kind=_kind(evidence.kind),
         own_sentence=evidence.own_sentence or evidence.own.text,
         other_sentence=evidence.other_sentence or evidence.other.text,
-        explanation=evidence.explanation,
+        words={
+            "id": Words(evidence.explanation, evidence.difference),
+            **{
+                entry.language: Words(entry.explanation, entry.difference)
+                for entry in evidence.translations
+            },
+        },
+        own_aligned=evidence.own_aligned,
     )
 
 

@@ -19,6 +19,7 @@ from selaras.alerting.domain.model import (
     Finding,
     Owner,
     Relation,
+    Words,
 )
 from selaras.catalogue import text
 from selaras.kit.clock import Clock
@@ -26,7 +27,7 @@ from selaras.kit.clock import Clock
 _DEFAULT_ZONE = "Asia/Jakarta"
 _SENTENCE = 300  # code points; a phone shows about this much without scrolling
 _SHOWN = 5  # clashes in one notice; the rest is a click away
-_NONE = Clash("", "", "", "")
+_NONE = Clash("", "", "", {"id": Words("")})
 
 
 class Composer:
@@ -117,11 +118,14 @@ class Composer:
         if clash.own_sentence:
             lines.append(self._text("body.own", sentence=_short(clash.own_sentence)))
         lines.append(self._other_side(finding, clash))
-        explanation = clash.explanation or finding.explanation
-        if explanation:
-            differs = finding.relation is Relation.CONTRADICTION
+        said = clash.said(self._lang)
+        told = said.difference or said.explanation or finding.explanation
+        if told:
+            differs = finding.relation is Relation.CONTRADICTION and clash.other_sentence
             key = "body.differs" if differs else "body.relation"
-            lines.append(self._text(key, explanation=explanation))
+            lines.append(self._text(key, explanation=told))
+        if clash.own_aligned:
+            lines.append(self._text("body.aligned", sentence=_short(clash.own_aligned)))
         return lines
 
     def _other_side(self, finding: Finding, clash: Clash) -> str:

@@ -123,20 +123,44 @@ class Span(_message.Message):
     def __init__(self, part: _Optional[_Union[Span.Part, str]] = ..., start: _Optional[int] = ..., end: _Optional[int] = ..., text: _Optional[str] = ...) -> None: ...
 
 class Evidence(_message.Message):
-    __slots__ = ("kind", "own", "own_sentence", "other", "other_sentence", "explanation")
+    __slots__ = ("kind", "own", "own_sentence", "other", "other_sentence", "explanation", "difference", "correction", "own_aligned", "other_aligned", "translations")
     KIND_FIELD_NUMBER: _ClassVar[int]
     OWN_FIELD_NUMBER: _ClassVar[int]
     OWN_SENTENCE_FIELD_NUMBER: _ClassVar[int]
     OTHER_FIELD_NUMBER: _ClassVar[int]
     OTHER_SENTENCE_FIELD_NUMBER: _ClassVar[int]
     EXPLANATION_FIELD_NUMBER: _ClassVar[int]
+    DIFFERENCE_FIELD_NUMBER: _ClassVar[int]
+    CORRECTION_FIELD_NUMBER: _ClassVar[int]
+    OWN_ALIGNED_FIELD_NUMBER: _ClassVar[int]
+    OTHER_ALIGNED_FIELD_NUMBER: _ClassVar[int]
+    TRANSLATIONS_FIELD_NUMBER: _ClassVar[int]
     kind: FactKind
     own: Span
     own_sentence: str
     other: Span
     other_sentence: str
     explanation: str
-    def __init__(self, kind: _Optional[_Union[FactKind, str]] = ..., own: _Optional[_Union[Span, _Mapping]] = ..., own_sentence: _Optional[str] = ..., other: _Optional[_Union[Span, _Mapping]] = ..., other_sentence: _Optional[str] = ..., explanation: _Optional[str] = ...) -> None: ...
+    difference: str
+    correction: str
+    own_aligned: str
+    other_aligned: str
+    translations: _containers.RepeatedCompositeFieldContainer[Translation]
+    def __init__(self, kind: _Optional[_Union[FactKind, str]] = ..., own: _Optional[_Union[Span, _Mapping]] = ..., own_sentence: _Optional[str] = ..., other: _Optional[_Union[Span, _Mapping]] = ..., other_sentence: _Optional[str] = ..., explanation: _Optional[str] = ..., difference: _Optional[str] = ..., correction: _Optional[str] = ..., own_aligned: _Optional[str] = ..., other_aligned: _Optional[str] = ..., translations: _Optional[_Iterable[_Union[Translation, _Mapping]]] = ...) -> None: ...
+
+class Translation(_message.Message):
+    __slots__ = ("language", "explanation", "difference", "correction", "suggestion")
+    LANGUAGE_FIELD_NUMBER: _ClassVar[int]
+    EXPLANATION_FIELD_NUMBER: _ClassVar[int]
+    DIFFERENCE_FIELD_NUMBER: _ClassVar[int]
+    CORRECTION_FIELD_NUMBER: _ClassVar[int]
+    SUGGESTION_FIELD_NUMBER: _ClassVar[int]
+    language: str
+    explanation: str
+    difference: str
+    correction: str
+    suggestion: str
+    def __init__(self, language: _Optional[str] = ..., explanation: _Optional[str] = ..., difference: _Optional[str] = ..., correction: _Optional[str] = ..., suggestion: _Optional[str] = ...) -> None: ...
 
 class Review(_message.Message):
     __slots__ = ("verdict", "reason", "note", "reviewer", "review_time", "relation", "confidence", "own_revision")
@@ -159,7 +183,7 @@ class Review(_message.Message):
     def __init__(self, verdict: _Optional[_Union[ReviewVerdict, str]] = ..., reason: _Optional[_Union[ReviewReason, str]] = ..., note: _Optional[str] = ..., reviewer: _Optional[str] = ..., review_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., relation: _Optional[_Union[Relation, str]] = ..., confidence: _Optional[_Union[Confidence, str]] = ..., own_revision: _Optional[int] = ...) -> None: ...
 
 class Finding(_message.Message):
-    __slots__ = ("name", "relation", "confidence", "probability", "own_draft", "own_revision", "other_agency", "other_title", "other_text", "evidence", "reason", "explanation", "create_time", "case", "own_review")
+    __slots__ = ("name", "relation", "confidence", "probability", "own_draft", "own_revision", "other_agency", "other_title", "other_text", "evidence", "reason", "explanation", "create_time", "case", "own_review", "suggestion", "translations")
     NAME_FIELD_NUMBER: _ClassVar[int]
     RELATION_FIELD_NUMBER: _ClassVar[int]
     CONFIDENCE_FIELD_NUMBER: _ClassVar[int]
@@ -175,6 +199,8 @@ class Finding(_message.Message):
     CREATE_TIME_FIELD_NUMBER: _ClassVar[int]
     CASE_FIELD_NUMBER: _ClassVar[int]
     OWN_REVIEW_FIELD_NUMBER: _ClassVar[int]
+    SUGGESTION_FIELD_NUMBER: _ClassVar[int]
+    TRANSLATIONS_FIELD_NUMBER: _ClassVar[int]
     name: str
     relation: Relation
     confidence: Confidence
@@ -190,7 +216,9 @@ class Finding(_message.Message):
     create_time: _timestamp_pb2.Timestamp
     case: str
     own_review: Review
-    def __init__(self, name: _Optional[str] = ..., relation: _Optional[_Union[Relation, str]] = ..., confidence: _Optional[_Union[Confidence, str]] = ..., probability: _Optional[float] = ..., own_draft: _Optional[str] = ..., own_revision: _Optional[int] = ..., other_agency: _Optional[_Union[_agency_pb2.AgencyRef, _Mapping]] = ..., other_title: _Optional[str] = ..., other_text: _Optional[str] = ..., evidence: _Optional[_Iterable[_Union[Evidence, _Mapping]]] = ..., reason: _Optional[str] = ..., explanation: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., case: _Optional[str] = ..., own_review: _Optional[_Union[Review, _Mapping]] = ...) -> None: ...
+    suggestion: str
+    translations: _containers.RepeatedCompositeFieldContainer[Translation]
+    def __init__(self, name: _Optional[str] = ..., relation: _Optional[_Union[Relation, str]] = ..., confidence: _Optional[_Union[Confidence, str]] = ..., probability: _Optional[float] = ..., own_draft: _Optional[str] = ..., own_revision: _Optional[int] = ..., other_agency: _Optional[_Union[_agency_pb2.AgencyRef, _Mapping]] = ..., other_title: _Optional[str] = ..., other_text: _Optional[str] = ..., evidence: _Optional[_Iterable[_Union[Evidence, _Mapping]]] = ..., reason: _Optional[str] = ..., explanation: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., case: _Optional[str] = ..., own_review: _Optional[_Union[Review, _Mapping]] = ..., suggestion: _Optional[str] = ..., translations: _Optional[_Iterable[_Union[Translation, _Mapping]]] = ...) -> None: ...
 
 class ListFindingsRequest(_message.Message):
     __slots__ = ("draft", "relations", "min_confidence", "page_size", "page_token")

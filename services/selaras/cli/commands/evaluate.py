@@ -11,13 +11,15 @@ import typer
 
 from selaras.cli.connection import AdminKeyOption, JsonOption
 from selaras.cli.exits import REFUSED, USAGE, CommandError
-from selaras.cli.output import console, print_json, table
+from selaras.cli.output import console, note, print_json, table
 
 if TYPE_CHECKING:
     import grpc
 
     from selaras.evaluation.dataset import Dataset
-    from selaras.evaluation.measures import Measures
+    from selaras.evaluation.measures import Measures, Prediction
+
+    _Replayed = tuple[Measures, list[Prediction]]
 
 DraftsOption = Annotated[
     Path, typer.Option("--drafts", exists=True, dir_okay=False, help="Drafts, a JSON line each.")
@@ -33,6 +35,14 @@ TargetOption = Annotated[
         "running one, so use one that is for tests.",
     ),
 ]
+ErrorsOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--errors",
+        dir_okay=False,
+        help="Also write every error with both texts to this file, .html or .md.",
+    ),
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -46,6 +56,7 @@ def evaluate(
     pairs: PairsOption,
     target: TargetOption = "",
     admin_key: AdminKeyOption = "",
+    errors: ErrorsOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Replay labelled drafts in the order they were written, and compare with the labels.
@@ -56,6 +67,8 @@ def evaluate(
 
     from selaras.evaluation.dataset import DatasetError, load  # noqa: PLC0415
 
+    if errors is not None:
+        _check_errors_file(errors)
     try:
         dataset = load(drafts, pairs)
     except DatasetError as error:
@@ -63,19 +76,34 @@ def evaluate(
     if target and not admin_key:
         raise CommandError("--target needs --admin-key or SELARAS_ADMIN_KEY", code=USAGE)
     started = time.perf_counter()
-    measures = asyncio.run(_replay(dataset, target, admin_key, quiet=as_json))
+    replayed = _replay(dataset, target, admin_key, quiet=as_json)
+    measures, predictions = asyncio.run(replayed)
     report = measures.as_json() | {
         "drafts": len(dataset.drafts),
         "pairs": len(dataset.pairs),
         "seconds": round(time.perf_counter() - started, 1),
     }
+    if errors is not None:
+        from selaras.evaluation.report import render  # noqa: PLC0415
+
+        page = render(errors.suffix, dataset, measures, predictions, report)
+        errors.write_text(page, encoding="utf-8")
+        note(f"{len(measures.mistakes)} errors: {errors}")
     if as_json:
         print_json(report)
     else:
         _print(report)
 
 
-async def _replay(dataset: Dataset, target: str, admin_key: str, *, quiet: bool) -> Measures:
+def _check_errors_file(file: Path) -> None:
+    """Before minutes of replay, not after them."""
+    if file.suffix not in {".html", ".md"}:
+        raise CommandError(f"--errors writes .html or .md, not {file.name!r}", code=USAGE)
+    if not file.parent.is_dir():
+        raise CommandError(f"--errors: there is no folder {file.parent}", code=USAGE)
+
+
+async def _replay(dataset: Dataset, target: str, admin_key: str, *, quiet: bool) -> _Replayed:
     import grpc  # noqa: PLC0415
 
     from selaras.kit import logging  # noqa: PLC0415
@@ -101,7 +129,7 @@ async def _replay(dataset: Dataset, target: str, admin_key: str, *, quiet: bool)
 
 async def _measure(
     dataset: Dataset, channel: grpc.aio.Channel, admin_key: str, *, quiet: bool
-) -> Measures:
+) -> _Replayed:
     from rich.progress import Progress  # noqa: PLC0415
 
     from selaras.evaluation.measures import measure  # noqa: PLC0415
@@ -114,7 +142,7 @@ async def _measure(
             predictions = await replay.run(dataset)
         except ReplayError as error:
             raise CommandError(str(error), code=REFUSED) from error
-    return measure(dataset, predictions)
+    return measure(dataset, predictions), predictions
 
 
 def _print(report: dict[str, Any]) -> None:

@@ -18,6 +18,7 @@ from selaras.matching.domain.message import (
     MessageState,
     ShareLevel,
 )
+from selaras.matching.domain.stated import Sort, Stated
 from selaras.matching.domain.text import Part, Span
 from selaras.matching.ports import Vectors
 
@@ -61,6 +62,8 @@ def dump_evidence(evidence: tuple[Evidence, ...]) -> str:
                 "left": _dump_passage(item.left),
                 "right": _dump_passage(item.right),
                 "strength": round(item.strength, 4),
+                "left_value": _dump_stated(item.left_value),
+                "right_value": _dump_stated(item.right_value),
             }
             for item in evidence
         ],
@@ -69,13 +72,15 @@ def dump_evidence(evidence: tuple[Evidence, ...]) -> str:
 
 
 def load_evidence(document: str) -> tuple[Evidence, ...]:
-    """Evidence from JSON."""
+    """Evidence from JSON; what was stored before values and offsets were kept has none."""
     return tuple(
         Evidence(
             kind=FactKind(item["kind"]) if item["kind"] else None,
             left=_load_passage(item["left"]),
             right=_load_passage(item["right"]),
             strength=item["strength"],
+            left_value=_load_stated(item.get("left_value")),
+            right_value=_load_stated(item.get("right_value")),
         )
         for item in json.loads(document)
     )
@@ -83,12 +88,22 @@ def load_evidence(document: str) -> tuple[Evidence, ...]:
 
 def _dump_passage(passage: Passage) -> list[Any]:
     span = passage.span
-    return [span.part, span.start, span.end, passage.text, passage.sentence]
+    return [span.part, span.start, span.end, passage.text, passage.sentence, passage.offset]
 
 
 def _load_passage(fields: list[Any]) -> Passage:
-    part, start, end, text, sentence = fields
-    return Passage(Span(Part(part), start, end), text, sentence)
+    part, start, end, text, sentence, *more = fields
+    return Passage(Span(Part(part), start, end), text, sentence, more[0] if more else None)
+
+
+def _dump_stated(value: Stated | None) -> dict[str, Any] | None:
+    return asdict(value) if value is not None else None
+
+
+def _load_stated(fields: dict[str, Any] | None) -> Stated | None:
+    if fields is None:
+        return None
+    return Stated(**fields | {"kind": FactKind(fields["kind"]), "sort": Sort(fields["sort"])})
 
 
 def pack_vectors(vectors: Vectors) -> bytes:

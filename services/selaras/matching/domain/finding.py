@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from selaras.matching.domain.facts import FactKind
+from selaras.matching.domain.stated import Stated
 from selaras.matching.domain.text import Span
 
 # A finding is named after its pair, so that the same pair can never have two.
@@ -44,6 +45,7 @@ class Reason(enum.StrEnum):
     OTHER_AREA = "OTHER_AREA"
     OTHER_PERIOD = "OTHER_PERIOD"
     OTHER_PHASE = "OTHER_PHASE"
+    OTHER_AUDIENCE = "OTHER_AUDIENCE"
     SAME_VALUES = "SAME_VALUES"
     SAME_TOPIC_ONLY = "SAME_TOPIC_ONLY"
     UNRELATED = "UNRELATED"
@@ -51,25 +53,42 @@ class Reason(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A place in a message: the exact span, its text, and the claim around it."""
+    """A place in a message: the exact span, its text, and the claim around it.
+
+    ``offset`` is where the span begins in ``sentence``, in code points; None where the span is not
+    in it, or was stored before offsets were kept.
+    """
 
     span: Span
     text: str
     sentence: str
+    offset: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Two places that speak for the verdict; ``kind`` None: the whole text (overlap)."""
+    """Two places that speak for the verdict; ``kind`` None: the whole text (overlap).
+
+    The stated values are None for whole texts, for values that cannot be set side by side, and for
+    what was stored before values were kept.
+    """
 
     kind: FactKind | None
     left: Passage
     right: Passage
     strength: float
+    left_value: Stated | None = None
+    right_value: Stated | None = None
 
     def swapped(self) -> Evidence:
         """The same, seen from the other side."""
-        return replace(self, left=self.right, right=self.left)
+        return replace(
+            self,
+            left=self.right,
+            right=self.left,
+            left_value=self.right_value,
+            right_value=self.left_value,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import cast
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from selaras.api.v1 import agency_pb2, draft_pb2, finding_pb2
+from selaras.catalogue import LANGUAGES
 from selaras.event.v1 import draft_pb2 as draft_event_pb2
 from selaras.matching.domain.facts import FactKind
 from selaras.matching.domain.finding import Confidence, Passage, Relation
@@ -21,8 +22,10 @@ from selaras.matching.domain.message import (
 from selaras.matching.domain.review import Review, ReviewReason, ReviewVerdict
 from selaras.matching.domain.text import Part
 from selaras.matching.domain.view import EvidenceView, FindingView
-from selaras.matching.explain import explain, explain_evidence
+from selaras.matching.explain import aligned, evidence_words, explain, suggest
 
+# The fields of a finding are in the first language of the catalogue.
+_TRANSLATED = LANGUAGES[1:]
 _LEVELS = {
     agency_pb2.AGENCY_LEVEL_PUSAT: AgencyLevel.PUSAT,
     agency_pb2.AGENCY_LEVEL_PROVINSI: AgencyLevel.PROVINSI,
@@ -131,6 +134,13 @@ def to_proto_finding(view: FindingView) -> finding_pb2.Finding:
         explanation=explain(view),
         create_time=to_proto_time(view.create_time),
         case=f"cases/{view.case_id}" if view.case_id else "",
+        suggestion=suggest(view),
+        translations=[
+            finding_pb2.Translation(
+                language=lang, explanation=explain(view, lang), suggestion=suggest(view, lang)
+            )
+            for lang in _TRANSLATED
+        ],
     )
     if view.own_review is not None:
         finding.own_review.CopyFrom(to_proto_review(view.own_review))
@@ -174,16 +184,35 @@ def to_proto_review_reason(reason: ReviewReason | None) -> finding_pb2.ReviewRea
 
 
 def _to_proto_evidence(item: EvidenceView, view: FindingView) -> finding_pb2.Evidence:
+    words = evidence_words(item, view)
+    own_aligned, other_aligned = aligned(item, view)
     evidence = finding_pb2.Evidence(
         kind=to_proto_kind(item.kind),
         own=_to_proto_span(item.own),
         own_sentence=item.own.sentence,
-        explanation=explain_evidence(item, view),
+        explanation=words.explanation,
+        difference=words.difference,
+        correction=words.correction,
+        own_aligned=own_aligned,
+        other_aligned=other_aligned,
+        translations=[_to_proto_translation(item, view, lang) for lang in _TRANSLATED],
     )
     if item.other is not None:
         evidence.other.CopyFrom(_to_proto_span(item.other))
         evidence.other_sentence = item.other.sentence
     return evidence
+
+
+def _to_proto_translation(
+    item: EvidenceView, view: FindingView, lang: str
+) -> finding_pb2.Translation:
+    words = evidence_words(item, view, lang)
+    return finding_pb2.Translation(
+        language=lang,
+        explanation=words.explanation,
+        difference=words.difference,
+        correction=words.correction,
+    )
 
 
 def to_proto_kind(kind: FactKind | None) -> finding_pb2.FactKind:

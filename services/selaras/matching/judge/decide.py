@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from selaras.matching.domain.facts import ExtractedMessage, Fact
 from selaras.matching.domain.finding import (
     Confidence,
     Evidence,
@@ -16,6 +15,7 @@ from selaras.matching.domain.finding import (
 from selaras.matching.judge.alignment import Alignment, align
 from selaras.matching.judge.conflicts import Conflict, conflicts
 from selaras.matching.judge.context import Context, context_of
+from selaras.matching.judge.evidence import evidence_of, evidence_why_not, other_audience
 from selaras.matching.judge.interface import Prepared
 from selaras.matching.judge.model import LogisticModel, load_models
 from selaras.matching.judge.sameness import overlap_signals
@@ -60,7 +60,12 @@ class FactJudge:
         overlap = self._overlapping(asking, other, alignment, signals)
         if overlap is not None and overlap.alerts:
             return overlap
-        return contradiction or overlap or _none(_why_not(alignment, context), conflict)
+        if (listed := contradiction or overlap) is not None:
+            return listed
+        reason = _why_not(alignment, context)
+        if reason is Reason.SAME_TOPIC_ONLY and other_audience(asking, other):
+            reason = Reason.OTHER_AUDIENCE
+        return _none(reason, conflict, evidence_why_not(reason, asking, other, context))
 
     def _contradiction(
         self, asking: Prepared, other: Prepared, weighed: list[Weighed]
@@ -121,14 +126,14 @@ class FactJudge:
             if {id(mine), id(theirs)} & used:
                 continue
             used |= {id(mine), id(theirs)}
-            left = _passage(asking.extracted, mine)
-            right = _passage(other.extracted, theirs)
-            evidence.append(Evidence(mine.kind, left, right, item.probability))
+            evidence.append(
+                evidence_of(asking.extracted, other.extracted, mine, theirs, item.probability)
+            )
         return tuple(evidence)
 
 
-def _none(reason: Reason, probability: float = 0.0) -> Verdict:
-    return Verdict(Relation.NONE, Confidence.POSSIBLE, probability, reason)
+def _none(reason: Reason, probability: float = 0.0, evidence: tuple[Evidence, ...] = ()) -> Verdict:
+    return Verdict(Relation.NONE, Confidence.POSSIBLE, probability, reason, evidence)
 
 
 def _why_not(alignment: Alignment, context: Context) -> Reason:
@@ -144,11 +149,6 @@ def _why_not(alignment: Alignment, context: Context) -> Reason:
     if context.equal_facts >= 2:
         return Reason.SAME_VALUES
     return Reason.SAME_TOPIC_ONLY
-
-
-def _passage(extracted: ExtractedMessage, fact: Fact) -> Passage:
-    claim = extracted.claims[fact.claim_index]
-    return Passage(fact.span, fact.surface, claim.text)
 
 
 def _nearest_claims(
