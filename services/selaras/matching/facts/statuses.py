@@ -37,23 +37,64 @@ _ALERT_CONTEXT = re.compile(
 _CAUSE = re.compile(
     r"(?<!\w)(?:penyebab\w*|sebab\w*|pemicu\w*|penyelidikan|laborat\w+|lab|kesimpulan|asal)(?!\w)"
 )
-_PEOPLE = (
-    r"(?:warga\w*|penduduk|masyarakat|peserta|keluarga|pelajar|siswa|mahasiswa|ibu|anak|lansia|"
-    r"pemegang|penerima|pemilik|ktp\w*|ber-?ktp|kk|asn|anggota|karyawan|perempuan|penyandang|"
-    r"pedagang|pelaku|nelayan|petani|guru|umat)"
+# How a service is got is a procedure; how a school or an office works is a state.
+_SERVICE = re.compile(
+    r"(?<!\w)(?:daftar\w*|mendaftar\w*|pendaftar\w*|layan\w*|pelayanan|melayani|dilayani|beli|"
+    r"membeli|pembelian|dibeli|tuku|tumbas|jual\w*|dijual|penjualan|tiket|bayar\w*|membayar|"
+    r"dibayar|"
+    r"pembayaran|urus\w*|mengurus|pengurusan|permohonan|pemohon|pengajuan|mengajukan|diajukan|"
+    r"unggah|"
+    r"mengunggah|diunggah|berkas|registrasi|pengambilan|mengambil|diambil|lapor\w*|melapor|"
+    r"pelaporan|verifikasi|aktivasi|perpanjang\w*|antre\w*|loket|konter|aplikasi|laman|situs)(?!\w)"
 )
-_FOR_SOME = re.compile(
-    rf"(?<!\w)(?:khusus|hanya|cuma|terbatas)(?: +(?:untuk|bagi|buat|diikuti|melayani|menerima|"
-    rf"diperuntukkan|diberikan|oleh|kepada|yang))* +{_PEOPLE}(?!\w)"
-    rf"|(?<!\w)(?:wajib|harus)(?: +(?:memiliki|punya|mempunyai|pakai))? +(?:ber-?)?ktp(?!\w)"
+_OF_SCHOOL = re.compile(
+    r"(?<!\w)(?:pjj|wfh|work from home|sekolah|siswa|murid|belajar|pembelajaran|kbm|kuliah|"
+    r"perkuliahan|rapat|"
+    r"bekerja)(?!\w)"
 )
-_OPEN_TO_ALL = re.compile(
-    r"(?<!\w)terbuka +(?:untuk|bagi|buat) +(?:umum|siapa|seluruh|semua)(?: +\w+)?"
-    r"|(?<!\w)siapa +(?:saja|pun) +(?:boleh|bisa|dapat)"
-    r"|(?<!\w)(?:warga +|ktp +|penduduk +|dari +)luar +\w+(?: +\w+)? +(?:juga +)?"
-    r"(?:boleh|bisa|dapat)"
-    r"|(?<!\w)(?:ktp|warga)(?: +daerah)? +mana +(?:pun|saja)"
-    r"|(?<!\w)(?:semua|seluruh) +(?:warga|orang|masyarakat) +(?:boleh|bisa|dapat)"
+_COUNTER = (
+    r"(?:di|nang|ing|neng|ka|pada) +(?:tempat|lokasi|loket|pelabuhan|stasiun|terminal|bandara|"
+    r"kantor|sekolah|kampus|pintu masuk|kelurahan|gerbang|dermaga|gerai)"
+)
+_SELL = (
+    r"(?:penjualan|pendaftaran|pembelian|pembayaran|layanan|pelayanan|pengambilan|transaksi|"
+    r"registrasi|beli|tuku|tumbas|membeli|dibeli|bayar|membayar|daftar|mendaftar|menjual|jual)"
+)
+_NO_SERVICE = re.compile(
+    rf"(?<!\w)(?:tidak|tak|ora|dak|gak|tanpa)(?: +(?:ada|melayani|menerima|membuka|menyediakan|"
+    rf"bisa|boleh|dapat|lagi))* +{_SELL}(?: +[a-z]+){{0,2}} +"
+    rf"(?:{_COUNTER}|langsung|tatap muka|offline|luring|secara manual|on the spot)(?!\w)"
+    rf"|(?<!\w)loket(?: +[^\s.,;:]+){{0,4}}? +(?:tidak|tak|ora|dak|gak) +(?:lagi +)?(?:melayani|"
+    rf"menjual|menerima|buka|dibuka)(?!\w)"
+    rf"|(?<!\w)(?:tidak|tak|dak|gak|ora)(?: +(?:perlu|usah|harus|boleh|bisa|lagi))+ +(?:antre|"
+    rf"antri|"
+    rf"datang|ngantre|mengantre)(?!\w)"
+)
+_AT_COUNTER = re.compile(
+    rf"(?<!\w)(?:bisa|boleh|dapat|iso|masih|tetap|hanya|dilayani)(?: +(?:juga|di)?)* *{_SELL}"
+    rf"(?: +[a-z]+){{0,2}}? +{_COUNTER}(?!\w)"
+)
+_ENTER = (
+    r"(?:masuk|memasuki|masuak|melintas|melintasi|dilintasi|melewati|dilewati|lewat|dilalui|"
+    r"melalui|"
+    r"mendaki|mandaki|didaki|naik gunung|mendekat|mendekati|berkunjung|dikunjungi|mengunjungi|"
+    r"beraktivitas|beraktifitas|berkegiatan|berwisata)"
+)
+_FORBID = (
+    r"(?:dilarang(?: keras)?|melarang(?: +\w+){0,2}|jangan|jan ado(?: nan)?|(?:tidak|tak|gak|dak|"
+    r"ndak|"
+    r"ora|belum)(?: +(?:boleh|bisa|dapat|diperbolehkan|diizinkan|diperkenankan|buliah|oleh|iso))|"
+    r"(?:agar|supaya|untuk|mohon|diminta|diimbau|dihimbau) +tidak|tidak(?= +(?:memasuki|mendekati|"
+    r"mendaki|beraktivitas|berkegiatan)))"
+)
+_BARRED = re.compile(rf"(?<!\w){_FORBID} +(?:lagi +|untuk +|melakukan +)?{_ENTER}(?!\w)")
+_LET_THROUGH = re.compile(
+    rf"(?<!\w)(?:sudah +|kembali +|tetap +|masih +)?(?:boleh|bisa|dapat|aman|diizinkan|"
+    rf"diperbolehkan|dipersilakan) +(?:kembali +|untuk +)?{_ENTER}(?!\w)"
+)
+_NONE_THAT = re.compile(
+    r"(?<!\w)(?:tidak|tak|belum|ndak|dak|ora|seng|gak) +(?:ada|ado|ana)(?: +[^\s.,;:!?()]+){0,3}? +"
+    r"(?:yang|nan|sing|nu) +(?:di|me|ter|sedang|masih|ikut|sudah)?(?: +)?\Z"
 )
 _CLAUSE_BREAK = re.compile(r"[,;:.!?()\n\"]|(?<!\w)(?:tetapi|tapi|namun|sedangkan|melainkan)(?!\w)")
 
@@ -62,6 +103,9 @@ def _is_negated(doc: Document, start: int) -> tuple[bool, int]:
     """Whether a negation governs the word at `start`, and where it begins."""
     index = doc.word_index(start) - 1
     edge, negated, first = start, False, start
+    none = _NONE_THAT.search(doc.before(start, 60))
+    if none is not None:
+        return True, start - len(doc.before(start, 60)) + none.start()
     for _ in range(4):
         if index < 0 or _CLAUSE_BREAK.search(doc.text, doc.word_ends[index], edge):
             break
@@ -112,23 +156,47 @@ def find_statuses(doc: Document) -> None:
         value = StatusValue(dimension, positive)
         kind = _kind(doc, dimension, start)
         doc.add(Found(kind, start, match.end(), value), shared=True)
-    _participation(doc)
+    _by_sense(doc)
+
+
+def _by_sense(doc: Document) -> None:
+    """States that take several words: a counter that sells nothing, a road none may enter."""
+    for pattern, kind, dimension, positive in (
+        (_NO_SERVICE, FactKind.PROCEDURE, Dimension.MODE, False),
+        (_AT_COUNTER, FactKind.PROCEDURE, Dimension.MODE, True),
+        (_BARRED, FactKind.STATUS, Dimension.ACCESS, False),
+        (_LET_THROUGH, FactKind.STATUS, Dimension.ACCESS, True),
+    ):
+        for match in pattern.finditer(doc.text):
+            claim = doc.claim_at(match.start())
+            if claim is None or match.end() > claim.end:
+                continue
+            if positive and _is_negated(doc, match.start())[0]:
+                continue
+            _drop_within(doc, match, dimension)
+            doc.add(
+                Found(kind, match.start(), match.end(), StatusValue(dimension, positive)),
+                shared=True,
+            )
+
+
+def _drop_within(doc: Document, match: re.Match[str], dimension: Dimension) -> None:
+    """Takes back what a single word inside of a longer phrase had been read as."""
+    for index in range(len(doc.found) - 1, -1, -1):
+        found = doc.found[index]
+        inside = match.start() <= found.start and found.end <= match.end()
+        if inside and isinstance(found.value, StatusValue) and found.value.dimension is dimension:
+            del doc.found[index]
 
 
 def _kind(doc: Document, dimension: Dimension, start: int) -> FactKind:
     """What must be brought or met is a requirement; what is known of a cause is about it."""
     if dimension is Dimension.OBLIGATION:
         return FactKind.REQUIREMENT
+    if dimension is Dimension.MODE:
+        near = doc.before(start, 80) + doc.after(start, 60)
+        at_school = _OF_SCHOOL.search(near) and not _SERVICE.search(near)
+        return FactKind.STATUS if at_school else FactKind.PROCEDURE
     if dimension is Dimension.CERTAINTY and _CAUSE.search(doc.claim_text(start)):
         return FactKind.CAUSE
     return FactKind.STATUS
-
-
-def _participation(doc: Document) -> None:
-    """Who may take part, where it is said in words: `khusus warga ...`, `terbuka untuk umum`."""
-    for pattern, is_open in ((_OPEN_TO_ALL, True), (_FOR_SOME, False)):
-        for match in pattern.finditer(doc.text):
-            if doc.claim_at(match.start()) is not None:
-                value = StatusValue(Dimension.PARTICIPATION, is_open)
-                found = Found(FactKind.ELIGIBILITY, match.start(), match.end(), value)
-                doc.add(found, shared=True)

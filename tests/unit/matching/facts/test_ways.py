@@ -1,0 +1,187 @@
+"""How a thing is done, who does it, who may come, what to bring and why it happened."""
+
+from __future__ import annotations
+
+import pytest
+from selaras.matching.domain.facts import (
+    ActorValue,
+    CauseValue,
+    Dimension,
+    Fact,
+    FactKind,
+    StatusValue,
+)
+from selaras.matching.facts.compare import Comparison, compare
+
+from tests.unit.matching.facts.samples import facts_in
+
+D = Dimension
+STATES = [
+    ("Jembatan gantung itu tidak bisa dilewati truk", D.ACCESS, False),
+    ("Warga dilarang mendekati bibir kawah", D.ACCESS, False),
+    ("Pengunjung diminta tidak memasuki area tambang", D.ACCESS, False),
+    ("Ruas Pacet sudah bisa dilalui", D.ACCESS, True),
+    ("Dusun Karang masih terisolasi", D.ACCESS, False),
+    ("Aliran listrik sudah pulih", D.OPERATION, True),
+    ("Layanan air tersendat", D.OPERATION, False),
+    ("Lalu lintas lancar", D.OPERATION, True),
+    ("IGD siaga 24 jam", D.OPERATION, True),
+    ("Pertandingan dijadwal ulang", D.SCHEDULE, False),
+    ("Konser tetap dilangsungkan", D.SCHEDULE, True),
+    ("Permohonan tanpa legalisir ditolak", D.PERMISSION, False),
+    ("Donasi bersifat sukarela", D.OBLIGATION, False),
+    ("Menjadi anggota bukan kewajiban", D.OBLIGATION, False),
+    ("Stok cukup sampai Oktober", D.AVAILABILITY, True),
+    ("Persediaan elpiji menipis", D.AVAILABILITY, False),
+    ("Kandungan nitrat melebihi ambang batas", D.SAFETY, False),
+    ("Situasi kota kondusif", D.SAFETY, True),
+    ("Kartu yang dicabut", D.VALIDITY, False),
+    ("paspor habis masa berlakunya", D.VALIDITY, False),
+    ("paspor belum habis masa berlakunya", D.VALIDITY, True),
+    ("Talut tetap utuh", D.CONDITION, True),
+    ("Tembok penahan ambrol", D.CONDITION, False),
+    ("tidak ada rumah yang rusak", D.CONDITION, True),
+    ("Masa pendaftaran diperpanjang", D.EXTENSION, True),
+    ("Masa pendaftaran tidak diperpanjang", D.EXTENSION, False),
+]
+WAYS = [
+    ("Pengurusan paspor lewat aplikasi", D.MODE, False),
+    ("Karcis bisa dibeli di loket", D.MODE, True),
+    ("Stasiun tidak melayani penjualan tiket di tempat", D.MODE, False),
+    ("Loket dermaga tidak melayani pembelian", D.MODE, False),
+    ("Tak usah antre ke kantor", D.MODE, False),
+    ("Siapa cepat dia dapat", D.BOOKING, False),
+    ("Donor darah tanpa pendaftaran", D.BOOKING, False),
+    ("Peserta wajib mendaftar terlebih dahulu", D.BOOKING, True),
+    ("Beras diantar ke rumah penerima", D.DELIVERY, True),
+    ("Paket dikirim lewat pos", D.DELIVERY, True),
+    ("Kartu diambil di kelurahan", D.DELIVERY, False),
+    ("Pengambilan tidak boleh diwakilkan", D.PROXY, False),
+    ("Pencairan dapat diwakilkan dengan surat kuasa", D.PROXY, True),
+    ("Honor dibayarkan tunai", D.PAYMENT, True),
+    ("Pembayaran nontunai", D.PAYMENT, False),
+    ("Air harus direbus sampai mendidih", D.PREPARATION, True),
+    ("Air siap minum", D.PREPARATION, False),
+    ("Air keran bisa diminum langsung", D.PREPARATION, False),
+]
+AUDIENCES = [
+    ("Vaksin diberikan tanpa memandang usia", D.PARTICIPATION, True),
+    ("Baik yang sudah terdata maupun yang belum, silakan hadir", D.PARTICIPATION, True),
+    ("Acara tertutup untuk umum", D.PARTICIPATION, False),
+    ("Warga luar kota tidak dilayani", D.PARTICIPATION, False),
+    ("Warga luar kota tetap boleh mendaftar", D.PARTICIPATION, True),
+    ("Peserta yang sudah pernah menerima bantuan tidak bisa mendaftar", D.PARTICIPATION, False),
+    ("Peserta yang sudah pernah menerima bantuan tetap boleh mendaftar", D.PARTICIPATION, True),
+    ("Lansia dan penyandang disabilitas belum termasuk", D.INCLUSION, False),
+    ("berlaku bagi semua kecuali sepeda motor", D.INCLUSION, False),
+    ("Guru honorer juga mendapat insentif", D.INCLUSION, True),
+]
+
+
+def _states(text: str, kind: FactKind | None = None) -> list[tuple[Dimension, bool]]:
+    values = [fact.value for fact in facts_in(text, kind)]
+    return [(v.dimension, v.positive) for v in values if isinstance(v, StatusValue)]
+
+
+@pytest.mark.parametrize(("text", "dimension", "positive"), STATES)
+def test_states(text: str, dimension: Dimension, positive: bool) -> None:
+    found = _states(text)
+    assert (dimension, positive) in found
+    assert (dimension, not positive) not in found
+
+
+@pytest.mark.parametrize(("text", "dimension", "positive"), WAYS)
+def test_procedures(text: str, dimension: Dimension, positive: bool) -> None:
+    found = {state for state in _states(text, FactKind.PROCEDURE) if state[0] is dimension}
+    assert found == {(dimension, positive)}
+
+
+def test_how_a_school_works_is_a_state_and_no_procedure() -> None:
+    assert _states("Siswa belajar daring", FactKind.STATUS) == [(D.MODE, False)]
+    assert _states("Pendaftaran siswa daring", FactKind.PROCEDURE) == [(D.MODE, False)]
+
+
+@pytest.mark.parametrize(("text", "dimension", "positive"), AUDIENCES)
+def test_audiences(text: str, dimension: Dimension, positive: bool) -> None:
+    found = [state for state in _states(text, FactKind.ELIGIBILITY) if state[0] is dimension]
+    assert found == [(dimension, positive)]
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "things"),
+    [("Bawa KTP dan KK asli", True, ("ktp", "kk")),
+     ("cukup menunjukkan akta kelahiran", True, ("akta",)),
+     ("Syarat: ijazah, pas foto, SKCK", True, ("ijazah", "foto", "skck")),
+     ("Vaksinasi tanpa surat pengantar", False, ("pengantar",)),
+     ("tidak perlu lagi membawa fotokopi KK", False, ("kk",)),
+     ("Surat domisili tidak diperlukan", False, ("domisili",))],
+)  # fmt: skip
+def test_papers(text: str, asked: bool, things: tuple[str, ...]) -> None:
+    values = [fact.value for fact in facts_in(text, FactKind.REQUIREMENT)]
+    assert values == [StatusValue(D.OBLIGATION, asked, of=things)]
+
+
+@pytest.mark.parametrize(
+    ("text", "sorts"),
+    [("Kebakaran disebabkan korsleting listrik", ("electric",)),
+     ("banjir akibat hujan deras sejak sore", ("weather",)),
+     ("Pipa patah karena tertimpa pohon", ("growth",)),
+     ("Tiang roboh tertabrak truk terguling", ("traffic",)),
+     ("Keracunan dipicu bakteri Salmonella", ("germ",)),
+     ("Penyebab: kelalaian operator", ("people",)),
+     ("layanan terhenti lantaran pemeliharaan jaringan", ("upkeep",))],
+)  # fmt: skip
+def test_causes(text: str, sorts: tuple[str, ...]) -> None:
+    values = [fact.value for fact in facts_in(text, FactKind.CAUSE)]
+    assert [value.sorts for value in values if isinstance(value, CauseValue)][-1:] == [sorts]
+
+
+@pytest.mark.parametrize(
+    ("text", "act", "name"),
+    [("Penyelenggara: Kadin Jepara", "organise", "kadin"),
+     ("Lomba digelar oleh Karang Taruna Melati", "organise", "karang taruna"),
+     ("perbaikan jalan ini kewenangan Balai Besar Pelaksanaan Jalan", "charge",
+      "balai besar pelaksanaan jalan"),
+     ("Bantuan disalurkan oleh PT Pos", "carry", "pos")],
+)  # fmt: skip
+def test_actors(text: str, act: str, name: str) -> None:
+    assert [fact.value for fact in facts_in(text, FactKind.ACTOR)] == [ActorValue(act, name)]
+
+
+def test_offices_are_named_in_one_spelling() -> None:
+    for text in ("Ajukan berkas ke Dinsos", "Ajukan berkas ke Dinas Sosial Kota Blitar"):
+        values = [fact.value for fact in facts_in(text, FactKind.PROCEDURE)]
+        assert ActorValue("receive", "dinas sosial") in values
+
+
+def _between(one: str, other: str) -> set[tuple[FactKind, Comparison]]:
+    def compared(a: Fact, b: Fact) -> bool:
+        return a.kind is b.kind
+
+    return {
+        (a.kind, compare(a, b))
+        for a in facts_in(one)
+        for b in facts_in(other)
+        if compared(a, b) and compare(a, b) is not Comparison.INCOMPARABLE
+    }
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "kind", "expected"),
+    [("Bawa KTP", "tidak perlu membawa KTP", FactKind.REQUIREMENT, Comparison.DIFFERENT),
+     ("Bawa KTP", "tidak perlu membawa ijazah", FactKind.REQUIREMENT, None),
+     ("ibu hamil juga mendapat", "ibu hamil belum termasuk", FactKind.ELIGIBILITY,
+      Comparison.DIFFERENT),
+     ("bayi juga mendapat", "lansia belum termasuk", FactKind.ELIGIBILITY, None),
+     ("akibat hujan deras", "dipicu curah hujan tinggi", FactKind.CAUSE, Comparison.EQUAL),
+     ("akibat hujan deras", "karena pipa bocor", FactKind.CAUSE, Comparison.DIFFERENT),
+     ("rusak karena alat berat", "bukan karena alat berat", FactKind.CAUSE, Comparison.DIFFERENT),
+     ("penyebabnya belum diketahui", "disebabkan oleh bakteri", FactKind.CAUSE,
+      Comparison.DIFFERENT),
+     ("diselenggarakan oleh Kadin", "diselenggarakan oleh Bulog", FactKind.ACTOR,
+      Comparison.DIFFERENT),
+     ("bawa ke Disdukcapil", "tidak lewat Dukcapil", FactKind.PROCEDURE, Comparison.DIFFERENT)],
+)  # fmt: skip
+def test_comparisons(one: str, other: str, kind: FactKind, expected: Comparison | None) -> None:
+    found = {comparison for found_kind, comparison in _between(one, other) if found_kind is kind}
+    assert found == ({expected} if expected else set())
