@@ -32,7 +32,7 @@ _GROUPS: dict[str, str] = {
     "igd": "igd", "ugd": "igd", "pekerja": "pekerja", "karyawan": "pekerja",
     "penyintas": "penyintas", "komorbid": "komorbid", "janda": "janda", "yatim": "yatim",
 }  # fmt: skip
-_GROUP = rf"(?<![\w-]){any_of(_GROUPS)}(?![\w-])"
+_GROUP = rf"(?<!\w)(?<!non-){any_of(_GROUPS)}(?!\w)"
 _AND = r"(?: *(?:,|/|&|-)? *(?:dan|serta|atau|maupun|hingga|sampai|para|juga)? +|[/,-] *)"
 _LIST = rf"{_GROUP}(?:{_AND}{_GROUP}){{0,6}}"
 _ONE_GROUP = re.compile(_GROUP)

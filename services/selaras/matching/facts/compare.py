@@ -41,7 +41,7 @@ from selaras.matching.facts.compare_states import (
     compare_money_and_status,
     compare_statuses,
 )
-from selaras.matching.text.lexicon import word_set
+from selaras.matching.facts.compare_things import same_things
 
 __all__ = ["Comparison", "compare"]
 
@@ -51,8 +51,6 @@ _Comparator = Callable[[Fact, Fact], Comparison]
 
 _MINUTES_IN_DAY = Decimal(1440)
 _MINUTES_IN_MONTH = 30 * _MINUTES_IN_DAY
-# Heads that count anything, so that what follows them decides.
-_GENERIC = word_set("unit buah kasus titik lembar nilai angka skor paket indeks skala")
 _TIME_BASES = frozenset({"day", "month", "hour", "minute"})
 
 
@@ -149,7 +147,7 @@ def _sum(value: MoneyValue, count: Decimal = Decimal(1)) -> Measured:
 
 
 def _quantities(a: QuantityValue, _ra: Role, b: QuantityValue, _rb: Role) -> Comparison:
-    if a.unit != b.unit or not _same_things(a, b):
+    if a.unit != b.unit or not same_things(a, b):
         return Comparison.INCOMPARABLE
     if a.per and b.per and {p.unit for p in a.per} != {p.unit for p in b.per}:
         return Comparison.INCOMPARABLE
@@ -164,19 +162,6 @@ def _quantities(a: QuantityValue, _ra: Role, b: QuantityValue, _rb: Role) -> Com
 def _per_one(a: QuantityValue, b: QuantityValue) -> Decimal:
     """The count of the basis when both state one, so that rates can be set side by side."""
     return a.per[0].count if len(a.per) == len(b.per) == 1 and a.per[0].count else Decimal(1)
-
-
-def _same_things(a: QuantityValue, b: QuantityValue) -> bool:
-    if a.unit not in {"count", "index"}:
-        return True
-    if not a.counted or not b.counted:
-        return False
-    if a.counted[0] == b.counted[0]:
-        return True
-    generic = a.counted[0] in _GENERIC or b.counted[0] in _GENERIC
-    if a.unit == "index":
-        return generic
-    return generic and bool(set(a.counted) & set(b.counted))
 
 
 def _shares(a: PercentageValue, _ra: Role, b: PercentageValue, _rb: Role) -> Comparison:

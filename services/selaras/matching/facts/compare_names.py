@@ -14,7 +14,20 @@ _WEAK = word_set(
 )
 _CLASSES: tuple[frozenset[str], ...] = (
     frozenset({"jalan", "simpang", "jembatan"}),
-    frozenset({"lapangan", "stadion", "alun-alun", "taman", "gor", "halaman", "monumen", "tugu"}),
+    frozenset(
+        {
+            "lapangan",
+            "stadion",
+            "alun-alun",
+            "taman",
+            "gor",
+            "halaman",
+            "monumen",
+            "tugu",
+            "kawasan",
+            "kebun",
+        }
+    ),
     frozenset({"gedung", "aula", "balai", "hotel", "kantor", "bale", "pendopo", "mal", "plaza"}),
     frozenset({"terminal", "stasiun", "bandara", "pelabuhan", "dermaga"}),
     frozenset({"sekolah", "kampus", "universitas"}),

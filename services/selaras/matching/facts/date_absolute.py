@@ -59,7 +59,8 @@ _SLASH_BEFORE = re.compile(
     rf"{WEEKDAY}|(?<!\w){SHORT_WEEKDAY}\.?|[(,:-]|\A|\n) *[(,]? *\Z"
 )
 _SLASH_NOT = re.compile(
-    r"(?<!\w)(?:nomor|no\.?|uu|pp|perpres|keppres|inpres|perda|perwal|perbup|permen\w*|pasal|sk|se|rt|rw|"
+    r"(?<!\w)(?:nomor|no\.?|uu|pp|perpres|keppres|inpres|perda|perwal|perbup|permen\w*|pasal|sk|"
+    r"se|rt|rw|"
     r"kav|blok|skor|ukuran|tensi|rasio|jl|jalan|gang) *(?:ri *)?\Z"
 )
 _SLASH_AFTER = re.compile(r" *(?:pukul|jam|pkl|\)|[,;:.]|-|\n|\Z|wib|s\.?d|sampai|hingga)")

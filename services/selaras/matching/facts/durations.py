@@ -37,6 +37,7 @@ _ONE = re.compile(
 )
 _ONE_BEFORE = re.compile(
     r"(?<!\w)(?:selama|dalam|hanya|cuma|kurang dari|lebih dari|paling lama|maksimal|minimal|"
+    r"sudah|telah|genap|wis|lah|la|minimal|hampir|tiap|setelah genap|"
     r"sekitar|telat|lewat|rata-rata|butuh|terbit|setelah|sesudah|sebelum|berlaku) *\Z"
 )
 _HALF = re.compile(

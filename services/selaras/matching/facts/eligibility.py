@@ -18,6 +18,19 @@ _PEOPLE_BEFORE = re.compile(
     r"(?<!\w)(?:anak|balita|bayi|lansia|siswa|remaja|budak|bocah|warga|penduduk|murid|pelamar|"
     r"peserta|pria|wanita|perempuan|laki-laki|cpns|dewasa|anak-anak)[ *:(]*\Z"
 )
+# What has an age beside those who may take part: people are asked theirs, papers have a term.
+_PAPER = re.compile(
+    r"(?<!\w)(?:kk|kartu|surat|akta|dokumen|domisili|ijazah|paspor|sertifikat|kendaraan|mobil|"
+    r"motor|"
+    r"rekening|usaha|perusahaan|organisasi|bangunan|gedung|izin)(?!\w)"
+)
+_LIVING = re.compile(
+    r"(?<!\w)(?:anak\w*|balita|bayi|orang|warga|siswa|peserta|pelamar|calon|anjing|kucing|kera|"
+    r"sapi|"
+    r"kambing|domba|kerbau|babi|unggas|ternak|hewan\w*|anggota|pemohon|penonton|pengunjung|"
+    r"penumpang|lansia|remaja|pria|wanita|perempuan|laki-laki|ibu|kuda|ayam)(?!\w)"
+)
+_OVER = re.compile(r"(?<!\w)(?:di ?atas|di ?bawah|minimal|maksimal)(?: +\w+)? *\Z")
 _AGE_AFTER = re.compile(r" *(?:ke +(?:atas|bawah|luhur|handap)|atau (?:lebih|kurang))")
 _BIRTH_BEFORE = re.compile(r"(?<!\w)(?:sejak|mulai|dari)? *(?:baru +)?lahir *(?:-|sampai|hingga|"
                            r"s\.?d\.?|sampe)"
@@ -50,8 +63,12 @@ def _age(doc: Document, number: Number, following: Number | None) -> bool:
     stated = _AGE_BEFORE.search(before)
     birth = _BIRTH_BEFORE.search(doc.before(number.start, 44))
     people = _PEOPLE_BEFORE.search(before)
+    if stated and _PAPER.search(before[: stated.start()]) and not _LIVING.search(before):
+        return False
+    over = people or (_OVER.search(doc.text[max(0, number.start - 20) : number.start])
+                      and _LIVING.search(before))  # fmt: skip
     older = match is not None and _AGE_AFTER.match(doc.text, match.end()) is not None
-    if not (stated or birth or older or (people and match)):
+    if not (stated or birth or older or (over and match)):
         return False
     if match is None and not (stated and number.high <= 120):
         return False

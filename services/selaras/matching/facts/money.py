@@ -184,8 +184,6 @@ def _free(doc: Document) -> None:
         role = Role.PRICE
         if re.search(r"denda|sanksi", match.group()):
             role = Role.FINE
-        elif re.search(r"potong", match.group()):
-            role = Role.BENEFIT
         if claim:
             value = MoneyValue(zero, zero, bound=Bound.EXACT)
             doc.add(Found(FactKind.AMOUNT, match.start(), match.end(), value, role))

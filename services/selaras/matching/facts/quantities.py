@@ -21,6 +21,8 @@ _NO_NOUN = word_set(
     untuk dengan dalam oleh serta sampai hingga per tiap setiap ini itu tersebut sudah telah
     akan juga saja lagi ya nih dong sih bagi sebagai maupun tetapi sedangkan yakni yaitu karena
     agar jika bila kalau lan wan jo deng sama pukul jam wib wita wit tanggal tahun
+    sehingga maka sebelum sesudah setelah meski meskipun walau walaupun namun sejak selama ketika
+    lalu kemudian artinya bahwa pagi siang sore malam besok kemarin pun menjadi jadi mulai via
     """
 )
 _INDEX = re.compile(
@@ -54,6 +56,24 @@ def _role(doc: Document, number: Number) -> Role:
     return next((role for pattern, role in _ROLES if pattern.search(before)), Role.POINT)
 
 
+_OUTCOMES = (
+    "tewas|meninggal|wafat|gugur|luka|cedera|hilang|selamat|mengungsi|dirawat|sembuh|positif|"
+    "terinfeksi|tertular|keracunan|lulus|diterima|hamil|gugur"
+)
+# Whatever befell the people that are counted: `1 orang lansia meninggal`.
+_OUTCOME = re.compile(rf"(?<!\w)(?:ter|di)?(?P<what>{_OUTCOMES})\w{{0,3}}(?!\w)")
+_PERSONS = word_set("orang korban pasien tewas pengungsi")
+_OTHER_CLAUSE = re.compile(r"[.;:!?\n]|,|(?<!\w)(?:dan|sedangkan|sementara|serta)(?!\w)")
+
+
+def _outcome(doc: Document, end: int) -> str | None:
+    """The stem of what befell people, named within a few words of their number."""
+    after = doc.after(end, 60)
+    stop = _OTHER_CLAUSE.search(after)
+    match = _OUTCOME.search(after[: stop.start()] if stop else after)
+    return stem(match["what"]) if match else None
+
+
 def _counted(doc: Document, end: int) -> tuple[tuple[str, ...], int] | None:
     """Stems of what is counted, head first, and where the head ends; None if no noun follows."""
     index = doc.word_index(end)
@@ -69,6 +89,8 @@ def _counted(doc: Document, end: int) -> tuple[tuple[str, ...], int] | None:
     following = _next_noun(doc, index + 1, stop)
     if following is not None:
         stems.append(following)
+    if stems[0] in _PERSONS and (befell := _outcome(doc, stop)) and befell not in stems:
+        stems.append(befell)
     return tuple(stems), stop
 
 

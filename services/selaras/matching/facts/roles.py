@@ -25,7 +25,9 @@ _START = any_of(
     [
         "mulai", "dimulai", "dimulainya", "sejak", "semenjak", "terhitung", "terhitung mulai",
         "dari", "dibuka", "buka", "per", "pertama", "mulaine", "wiwit", "ti", "awit", "start",
-        "efektif", "berlaku", "diberlakukan", "dibuka kembali", "dibuka lagi", "buka lagi",
+        "efektif", "berlaku", "diberlakukan", "baru", "baru berlaku", "menyusul", "perdana",
+        "hari pertama", "diluncurkan", "peluncuran", "launching", "kick off", "resmi berlaku",
+        "baru dibuka", "baru mulai", "diterapkan", "dibuka kembali", "dibuka lagi", "buka lagi",
         "buka kembali", "masuk kembali", "beroperasi", "beroperasi kembali",
     ]
 )  # fmt: skip
@@ -37,7 +39,8 @@ _LINK = (
 _ORDERED = (
     (re.compile(rf"(?<!\w){_DEADLINE}{_LINK}"), Role.DEADLINE),
     (re.compile(rf"(?<!\w){_END}{_LINK}"), Role.END),
-    (re.compile(rf"(?<!\w){_START}{_LINK}"), Role.START),
+    # 'Tahun Baru 1 Januari' starts nothing.
+    (re.compile(rf"(?<!\w)(?<!tahun ){_START}{_LINK}"), Role.START),
 )
 
 

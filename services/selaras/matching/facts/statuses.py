@@ -37,21 +37,6 @@ _ALERT_CONTEXT = re.compile(
 _CAUSE = re.compile(
     r"(?<!\w)(?:penyebab\w*|sebab\w*|pemicu\w*|penyelidikan|laborat\w+|lab|kesimpulan|asal)(?!\w)"
 )
-# How a service is got is a procedure; how a school or an office works is a state.
-_SERVICE = re.compile(
-    r"(?<!\w)(?:daftar\w*|mendaftar\w*|pendaftar\w*|layan\w*|pelayanan|melayani|dilayani|beli|"
-    r"membeli|pembelian|dibeli|tuku|tumbas|jual\w*|dijual|penjualan|tiket|bayar\w*|membayar|"
-    r"dibayar|"
-    r"pembayaran|urus\w*|mengurus|pengurusan|permohonan|pemohon|pengajuan|mengajukan|diajukan|"
-    r"unggah|"
-    r"mengunggah|diunggah|berkas|registrasi|pengambilan|mengambil|diambil|lapor\w*|melapor|"
-    r"pelaporan|verifikasi|aktivasi|perpanjang\w*|antre\w*|loket|konter|aplikasi|laman|situs)(?!\w)"
-)
-_OF_SCHOOL = re.compile(
-    r"(?<!\w)(?:pjj|wfh|work from home|sekolah|siswa|murid|belajar|pembelajaran|kbm|kuliah|"
-    r"perkuliahan|rapat|"
-    r"bekerja)(?!\w)"
-)
 _COUNTER = (
     r"(?:di|nang|ing|neng|ka|pada) +(?:tempat|lokasi|loket|pelabuhan|stasiun|terminal|bandara|"
     r"kantor|sekolah|kampus|pintu masuk|kelurahan|gerbang|dermaga|gerai)"
@@ -194,9 +179,7 @@ def _kind(doc: Document, dimension: Dimension, start: int) -> FactKind:
     if dimension is Dimension.OBLIGATION:
         return FactKind.REQUIREMENT
     if dimension is Dimension.MODE:
-        near = doc.before(start, 80) + doc.after(start, 60)
-        at_school = _OF_SCHOOL.search(near) and not _SERVICE.search(near)
-        return FactKind.STATUS if at_school else FactKind.PROCEDURE
+        return FactKind.PROCEDURE
     if dimension is Dimension.CERTAINTY and _CAUSE.search(doc.claim_text(start)):
         return FactKind.CAUSE
     return FactKind.STATUS

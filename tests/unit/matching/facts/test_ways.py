@@ -45,6 +45,7 @@ STATES = [
     ("Masa pendaftaran tidak diperpanjang", D.EXTENSION, False),
 ]
 WAYS = [
+    ("Siswa belajar daring", D.MODE, False),
     ("Pengurusan paspor lewat aplikasi", D.MODE, False),
     ("Karcis bisa dibeli di loket", D.MODE, True),
     ("Stasiun tidak melayani penjualan tiket di tempat", D.MODE, False),
@@ -94,11 +95,6 @@ def test_states(text: str, dimension: Dimension, positive: bool) -> None:
 def test_procedures(text: str, dimension: Dimension, positive: bool) -> None:
     found = {state for state in _states(text, FactKind.PROCEDURE) if state[0] is dimension}
     assert found == {(dimension, positive)}
-
-
-def test_how_a_school_works_is_a_state_and_no_procedure() -> None:
-    assert _states("Siswa belajar daring", FactKind.STATUS) == [(D.MODE, False)]
-    assert _states("Pendaftaran siswa daring", FactKind.PROCEDURE) == [(D.MODE, False)]
 
 
 @pytest.mark.parametrize(("text", "dimension", "positive"), AUDIENCES)
