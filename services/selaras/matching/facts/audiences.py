@@ -70,7 +70,8 @@ _FOR_SOME = re.compile(
     rf"(?:tidak|tak|belum|dilarang|gak|ndak|dak)(?!\w)"
 )
 _OPEN_TO_ALL = re.compile(
-    r"(?<!\w)(?<!tidak )(?<!belum )terbuka +(?:untuk|bagi|buat) +(?:umum|siapa|seluruh|semua)"
+    r"(?<!\w)(?<!tidak )(?<!belum )(?:terbuka|dibuka|gratis|boleh) +(?:untuk|bagi|buat) +(?:umum|"
+    r"siapa|seluruh|semua)"
     r"(?: +\w+)?"
     r"|(?<!\w)siapa +(?:saja|pun) +(?:boleh|bisa|dapat)"
     r"|(?<!\w)(?:warga +|ktp +|penduduk +|dari +)luar +\w+(?: +\w+)? +(?:juga +|tetap +|pun +)?"

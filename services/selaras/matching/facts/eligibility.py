@@ -8,6 +8,7 @@ from decimal import Decimal
 from selaras.matching.domain.facts import Bound, EligibilityValue, FactKind, Role
 from selaras.matching.facts.document import Document, Found
 from selaras.matching.facts.numbers import Number
+from selaras.matching.text.lexicon import any_of
 
 _AGE_UNIT = re.compile(r" *-? *(?P<unit>bulan|bln|tahun|thn|th|hari|minggu)(?!\w)\.?")
 _AGE_BEFORE = re.compile(
@@ -45,8 +46,48 @@ _MONTHS = {"tahun": 12, "thn": 12, "th": 12, "bulan": 1, "bln": 1}
 _SCHOOLED = {"kelas", "semester", "golongan", "kategori", "tingkat", "grade"}
 
 
+_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
+_CLASSES = re.compile(
+    r"(?<!\w)kelas +(?P<low>[ivx]{1,4})(?:(?: *(?:-|sampai(?: dengan)?|hingga|s\.?d\.?|s/d) *|"
+    r"(?:, *[ivx]{1,4})*,? +dan +)(?:kelas +)?(?P<high>[ivx]{1,4}))?(?!\w)"
+)
+# The steps of schooling, from the least.
+_STEPS: dict[str, int] = {
+    "sd": 1, "mi": 1, "smp": 2, "mts": 2, "sltp": 2, "sma": 3, "smk": 3, "ma": 3, "slta": 3,
+    "smu": 3, "d1": 4, "d2": 5, "d3": 6, "diii": 6, "d-iii": 6, "d-3": 6, "diploma": 6,
+    "d4": 7, "div": 7, "d-iv": 7, "s1": 7, "s-1": 7, "sarjana": 7, "s2": 8, "s-2": 8,
+    "magister": 8, "s3": 9, "s-3": 9, "doktor": 9,
+}  # fmt: skip
+_STEP = any_of(_STEPS)
+_SCHOOLING = re.compile(
+    rf"(?<!\w)(?:lulusan|pendidikan|berpendidikan|ijazah|tamatan|jenjang|lulus)(?:nya)?"
+    rf"(?: +(?:terakhir|formal|paling +rendah|sekurang-kurangnya))* *:? *"
+    rf"(?P<least>(?:min(?:imal|\.)?|paling +rendah|sekurang-kurangnya) +)?(?P<first>{_STEP})(?!\w)"
+    rf"(?P<more>(?: *(?:/|,|dan|atau|hingga|sampai|sederajat|-)+ *{_STEP}(?!\w))*)"
+    rf"(?P<up>(?: *[/ ] *(?:sederajat|setara))? +ke +atas)?"
+)
+
+
+def _steps(doc: Document) -> None:
+    """Classes in Roman figures, and how much schooling is asked for."""
+    for match in doc.free_matches(_CLASSES):
+        low, high = match["low"], match["high"] or match["low"]
+        if low in _ROMAN and high in _ROMAN and _ROMAN.index(low) <= _ROMAN.index(high):
+            bounds = Decimal(_ROMAN.index(low) + 1), Decimal(_ROMAN.index(high) + 2)
+            value = EligibilityValue("kelas", *bounds)
+            doc.add(Found(FactKind.ELIGIBILITY, match.start(), match.end(), value))
+    for match in doc.free_matches(_SCHOOLING):
+        steps = [_STEPS[match["first"]]]
+        steps += [_STEPS[word] for word in re.findall(rf"(?<![\w-]){_STEP}(?!\w)", match["more"])]
+        least = match["least"] or match["up"]
+        top = None if least else Decimal(max(steps) + 1)
+        value = EligibilityValue("pendidikan", Decimal(min(steps)), top)
+        doc.add(Found(FactKind.ELIGIBILITY, match.start(), match.end(), value))
+
+
 def find_eligibility(doc: Document) -> None:
-    """Adds the bounds of age and scale of `doc`."""
+    """Adds the bounds of age, schooling and scale of `doc`."""
+    _steps(doc)
     numbers = list(doc.free_numbers())
     for index, number in enumerate(numbers):
         if not doc.is_free(number.start, number.end):

@@ -23,7 +23,7 @@ _ORDINALS: dict[str, int] = {
 }  # fmt: skip
 _PHASE = re.compile(
     rf"(?<!\w)(?P<series>{any_of(_SERIES)})(?: +ke-?)? *-? *"
-    rf"(?:(?P<n>\d{{1,2}})(?![\d.,/:]\d|\d|%|"
+    rf"(?:(?P<n>\d{{1,2}})(?![\d.,/:]\d|\d|%| *(?:-|s\.?d\.?|s/d|sampai|hingga) *\d|"
     rf" *{any_of(['orang', 'jam', 'hari', 'menit', 'kali', 'x'])}(?!\w))"
     rf"|(?P<word>{any_of(_ORDINALS)})(?!\w))"
 )

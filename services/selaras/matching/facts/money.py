@@ -33,7 +33,11 @@ _DUES = (
     r"rupiah|potongan|pungli|administrasi|setoran|denda)"
 )
 _FREE = re.compile(
-    rf"(?<!\w)(?:gratis(?: tis)?|gratisss*|cuma-cuma|percuma|free|haratis|free of charge"
+    rf"(?<!\w)(?:gratis(?: tis)?|digratiskan|menggratiskan|penggratisan|"
+    rf"(?:pembebasan|penghapusan|pemutihan|bebas bayar) +{_DUES}|"
+    rf"(?:denda|biaya|ongkos|tarif|sewa|bea|iuran|retribusi)(?:nya)?(?: +[a-z]+){{0,2}}? +"
+    rf"(?:dihapus(?:kan)?|dibebaskan|digratiskan|ditiadakan|diputihkan)|gratisss*|cuma-cuma|"
+    rf"percuma|free|haratis|free of charge"
     rf"|{_NO} +(?:{_VERB} +){{0,2}}{_DUES}(?: +(?:uang|sewa|apa ?pun|sepeser ?p[ou]n|"
     rf"sama sekali|masuk))?"
     rf"|{_NO} +(?:{_VERB} +)?(?:didenda|denda|sanksi|disanksi)(?: +apa ?pun)?"

@@ -77,7 +77,8 @@ _SENT = (
     r"dilaporkan|melapor|lapor|serahkan|diserahkan|menyerahkan|daftar|mendaftar|pendaftaran|datang|"
     r"datangi|mendatangi|urus|diurus|mengurus|pengurusan|kumpulkan|dikumpulkan|disetor|setor|"
     r"langsung|dialihkan|lewat|melalui|layani|dilayani|diproses|diterbitkan|pengambilan|ambil|"
-    r"diambil|digawa|gawa|konsultasi|aduan|pengaduan|adukan)"
+    r"diambil|digawa|gawa|bayar|dibayar|membayar|pembayaran|tukar|penukaran|beli|konsultasi|"
+    r"aduan|pengaduan|adukan)"
 )
 _AT_OFFICE = re.compile(
     rf"(?<!\w){_SENT}(?: +(?!tidak|tak|bukan)[^\s.,;:!?]+){{0,4}}? *(?:ke|kepada|lewat|melalui|"

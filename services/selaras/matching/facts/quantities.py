@@ -83,6 +83,8 @@ def _counted(doc: Document, end: int) -> tuple[tuple[str, ...], int] | None:
     word = doc.words[index]
     if gap.strip(' *"-') or "\n" in gap or word in _NO_NOUN or not word[0].isalpha():
         return None
+    if len(word) < 2:
+        return None
     if not doc.is_free(doc.word_starts[index], doc.word_ends[index]):
         return None
     stems, stop = [stem(word)], doc.word_ends[index]

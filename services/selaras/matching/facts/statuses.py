@@ -54,10 +54,18 @@ _NO_SERVICE = re.compile(
     rf"|(?<!\w)(?:tidak|tak|dak|gak|ora)(?: +(?:perlu|usah|harus|boleh|bisa|lagi))+ +(?:antre|"
     rf"antri|"
     rf"datang|ngantre|mengantre)(?!\w)"
+    rf"|(?<!\w)(?:tanpa|tidak|tak|gak|dak)(?: +(?:perlu|usah|harus|"
+    rf"lagi))+ +(?:datang +)?ke +(?:kantor|"
+    rf"loket|sekolah|kelurahan|kecamatan|bank|puskesmas|kampus)(?!\w)"
 )
 _AT_COUNTER = re.compile(
     rf"(?<!\w)(?:bisa|boleh|dapat|iso|masih|tetap|hanya|dilayani)(?: +(?:juga|di)?)* *{_SELL}"
     rf"(?: +[a-z]+){{0,2}}? +{_COUNTER}(?!\w)"
+    rf"|(?<!\w){_SELL}(?: +[a-z]+){{0,2}}? +langsung +(?:di|ke)(?!\w)"
+)
+_WELL_STOCKED = re.compile(
+    r"(?<!\w)(?:stok|pasokan|persediaan|ketersediaan|cadangan|suplai)(?:nya)?(?: +[a-z]+){0,3}? +"
+    r"(?:aman|cukup|terjaga|mencukupi|tercukupi|memadai|melimpah)(?!\w)"
 )
 _ENTER = (
     r"(?:masuk|memasuki|masuak|melintas|melintasi|dilintasi|melewati|dilewati|lewat|dilalui|"
@@ -138,6 +146,9 @@ def find_statuses(doc: Document) -> None:
             dimension, positive = TERMS[words]
             negated, start = _is_negated(doc, start)
             positive = positive is not negated
+            if negated and doc.found and doc.found[-1].start == start:
+                # 'tidak ada' before it is that negation, and no state of its own.
+                _drop_within(doc, start, match.start(), Dimension.AVAILABILITY)
         value = StatusValue(dimension, positive)
         kind = _kind(doc, dimension, start)
         doc.add(Found(kind, start, match.end(), value), shared=True)
@@ -149,6 +160,7 @@ def _by_sense(doc: Document) -> None:
     for pattern, kind, dimension, positive in (
         (_NO_SERVICE, FactKind.PROCEDURE, Dimension.MODE, False),
         (_AT_COUNTER, FactKind.PROCEDURE, Dimension.MODE, True),
+        (_WELL_STOCKED, FactKind.STATUS, Dimension.AVAILABILITY, True),
         (_BARRED, FactKind.STATUS, Dimension.ACCESS, False),
         (_LET_THROUGH, FactKind.STATUS, Dimension.ACCESS, True),
     ):
@@ -158,18 +170,20 @@ def _by_sense(doc: Document) -> None:
                 continue
             if positive and _is_negated(doc, match.start())[0]:
                 continue
-            _drop_within(doc, match, dimension)
+            _drop_within(doc, match.start(), match.end(), dimension)
+            if pattern is _WELL_STOCKED:
+                _drop_within(doc, match.start(), match.end(), Dimension.SAFETY)
             doc.add(
                 Found(kind, match.start(), match.end(), StatusValue(dimension, positive)),
                 shared=True,
             )
 
 
-def _drop_within(doc: Document, match: re.Match[str], dimension: Dimension) -> None:
+def _drop_within(doc: Document, start: int, end: int, dimension: Dimension) -> None:
     """Takes back what a single word inside of a longer phrase had been read as."""
     for index in range(len(doc.found) - 1, -1, -1):
         found = doc.found[index]
-        inside = match.start() <= found.start and found.end <= match.end()
+        inside = start <= found.start and found.end <= end
         if inside and isinstance(found.value, StatusValue) and found.value.dimension is dimension:
             del doc.found[index]
 
