@@ -25,6 +25,7 @@ from selaras.matching.facts.identities import find_identities
 from selaras.matching.facts.money import find_money
 from selaras.matching.facts.papers import find_papers
 from selaras.matching.facts.percentages import add_parts_of_wholes, find_percentages
+from selaras.matching.facts.phrases import find_phrases
 from selaras.matching.facts.places import find_places
 from selaras.matching.facts.procedures import find_procedures
 from selaras.matching.facts.quantities import find_quantities
@@ -47,6 +48,7 @@ _STEPS: tuple[Callable[[Document], None], ...] = (
     find_quantities,
     add_parts_of_wholes,
     find_statuses,
+    find_phrases,
     find_audiences,
     find_papers,
     find_procedures,

@@ -100,7 +100,7 @@ class Number:
 
 def parse_figure(text: str) -> Decimal | None:
     """Reads `1.140`, `1,2`, `68.450,5` or `3.00`; None when it is too long to be a number."""
-    if len(text) > _MAX_DIGITS + 6:
+    if sum(char.isdigit() for char in text) > _MAX_DIGITS:
         return None
     if re.fullmatch(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?", text) and not text.startswith("0."):
         return Decimal(text.replace(".", "").replace(",", "."))

@@ -37,54 +37,6 @@ _ALERT_CONTEXT = re.compile(
 _CAUSE = re.compile(
     r"(?<!\w)(?:penyebab\w*|sebab\w*|pemicu\w*|penyelidikan|laborat\w+|lab|kesimpulan|asal)(?!\w)"
 )
-_COUNTER = (
-    r"(?:di|nang|ing|neng|ka|pada) +(?:tempat|lokasi|loket|pelabuhan|stasiun|terminal|bandara|"
-    r"kantor|sekolah|kampus|pintu masuk|kelurahan|gerbang|dermaga|gerai)"
-)
-_SELL = (
-    r"(?:penjualan|pendaftaran|pembelian|pembayaran|layanan|pelayanan|pengambilan|transaksi|"
-    r"registrasi|beli|tuku|tumbas|membeli|dibeli|bayar|membayar|daftar|mendaftar|menjual|jual)"
-)
-_NO_SERVICE = re.compile(
-    rf"(?<!\w)(?:tidak|tak|ora|dak|gak|tanpa)(?: +(?:ada|melayani|menerima|membuka|menyediakan|"
-    rf"bisa|boleh|dapat|lagi))* +{_SELL}(?: +[a-z]+){{0,2}} +"
-    rf"(?:{_COUNTER}|langsung|tatap muka|offline|luring|secara manual|on the spot)(?!\w)"
-    rf"|(?<!\w)loket(?: +[^\s.,;:]+){{0,4}}? +(?:tidak|tak|ora|dak|gak) +(?:lagi +)?(?:melayani|"
-    rf"menjual|menerima|buka|dibuka)(?!\w)"
-    rf"|(?<!\w)(?:tidak|tak|dak|gak|ora)(?: +(?:perlu|usah|harus|boleh|bisa|lagi))+ +(?:antre|"
-    rf"antri|"
-    rf"datang|ngantre|mengantre)(?!\w)"
-    rf"|(?<!\w)(?:tanpa|tidak|tak|gak|dak)(?: +(?:perlu|usah|harus|"
-    rf"lagi))+ +(?:datang +)?ke +(?:kantor|"
-    rf"loket|sekolah|kelurahan|kecamatan|bank|puskesmas|kampus)(?!\w)"
-)
-_AT_COUNTER = re.compile(
-    rf"(?<!\w)(?:bisa|boleh|dapat|iso|masih|tetap|hanya|dilayani)(?: +(?:juga|di)?)* *{_SELL}"
-    rf"(?: +[a-z]+){{0,2}}? +{_COUNTER}(?!\w)"
-    rf"|(?<!\w){_SELL}(?: +[a-z]+){{0,2}}? +langsung +(?:di|ke)(?!\w)"
-)
-_WELL_STOCKED = re.compile(
-    r"(?<!\w)(?:stok|pasokan|persediaan|ketersediaan|cadangan|suplai)(?:nya)?(?: +[a-z]+){0,3}? +"
-    r"(?:aman|cukup|terjaga|mencukupi|tercukupi|memadai|melimpah)(?!\w)"
-)
-_ENTER = (
-    r"(?:masuk|memasuki|masuak|melintas|melintasi|dilintasi|melewati|dilewati|lewat|dilalui|"
-    r"melalui|"
-    r"mendaki|mandaki|didaki|naik gunung|mendekat|mendekati|berkunjung|dikunjungi|mengunjungi|"
-    r"beraktivitas|beraktifitas|berkegiatan|berwisata)"
-)
-_FORBID = (
-    r"(?:dilarang(?: keras)?|melarang(?: +\w+){0,2}|jangan|jan ado(?: nan)?|(?:tidak|tak|gak|dak|"
-    r"ndak|"
-    r"ora|belum)(?: +(?:boleh|bisa|dapat|diperbolehkan|diizinkan|diperkenankan|buliah|oleh|iso))|"
-    r"(?:agar|supaya|untuk|mohon|diminta|diimbau|dihimbau) +tidak|tidak(?= +(?:memasuki|mendekati|"
-    r"mendaki|beraktivitas|berkegiatan)))"
-)
-_BARRED = re.compile(rf"(?<!\w){_FORBID} +(?:lagi +|untuk +|melakukan +)?{_ENTER}(?!\w)")
-_LET_THROUGH = re.compile(
-    rf"(?<!\w)(?:sudah +|kembali +|tetap +|masih +)?(?:boleh|bisa|dapat|aman|diizinkan|"
-    rf"diperbolehkan|dipersilakan) +(?:kembali +|untuk +)?{_ENTER}(?!\w)"
-)
 _NONE_THAT = re.compile(
     r"(?<!\w)(?:tidak|tak|belum|ndak|dak|ora|seng|gak) +(?:ada|ado|ana)(?: +[^\s.,;:!?()]+){0,3}? +"
     r"(?:yang|nan|sing|nu) +(?:di|me|ter|sedang|masih|ikut|sudah)?(?: +)?\Z"
@@ -92,7 +44,7 @@ _NONE_THAT = re.compile(
 _CLAUSE_BREAK = re.compile(r"[,;:.!?()\n\"]|(?<!\w)(?:tetapi|tapi|namun|sedangkan|melainkan)(?!\w)")
 
 
-def _is_negated(doc: Document, start: int) -> tuple[bool, int]:
+def is_negated(doc: Document, start: int) -> tuple[bool, int]:
     """Whether a negation governs the word at `start`, and where it begins."""
     index = doc.word_index(start) - 1
     edge, negated, first = start, False, start
@@ -144,48 +96,22 @@ def find_statuses(doc: Document) -> None:
             if not doc.is_free(start, match.end()):
                 continue
             dimension, positive = TERMS[words]
-            negated, start = _is_negated(doc, start)
+            negated, start = is_negated(doc, start)
             positive = positive is not negated
-            if negated and doc.found and doc.found[-1].start == start:
+            if negated and _is_none(doc, start):
                 # 'tidak ada' before it is that negation, and no state of its own.
-                _drop_within(doc, start, match.start(), Dimension.AVAILABILITY)
+                doc.found.pop()
         value = StatusValue(dimension, positive)
         kind = _kind(doc, dimension, start)
         doc.add(Found(kind, start, match.end(), value), shared=True)
-    _by_sense(doc)
 
 
-def _by_sense(doc: Document) -> None:
-    """States that take several words: a counter that sells nothing, a road none may enter."""
-    for pattern, kind, dimension, positive in (
-        (_NO_SERVICE, FactKind.PROCEDURE, Dimension.MODE, False),
-        (_AT_COUNTER, FactKind.PROCEDURE, Dimension.MODE, True),
-        (_WELL_STOCKED, FactKind.STATUS, Dimension.AVAILABILITY, True),
-        (_BARRED, FactKind.STATUS, Dimension.ACCESS, False),
-        (_LET_THROUGH, FactKind.STATUS, Dimension.ACCESS, True),
-    ):
-        for match in pattern.finditer(doc.text):
-            claim = doc.claim_at(match.start())
-            if claim is None or match.end() > claim.end:
-                continue
-            if positive and _is_negated(doc, match.start())[0]:
-                continue
-            _drop_within(doc, match.start(), match.end(), dimension)
-            if pattern is _WELL_STOCKED:
-                _drop_within(doc, match.start(), match.end(), Dimension.SAFETY)
-            doc.add(
-                Found(kind, match.start(), match.end(), StatusValue(dimension, positive)),
-                shared=True,
-            )
-
-
-def _drop_within(doc: Document, start: int, end: int, dimension: Dimension) -> None:
-    """Takes back what a single word inside of a longer phrase had been read as."""
-    for index in range(len(doc.found) - 1, -1, -1):
-        found = doc.found[index]
-        inside = start <= found.start and found.end <= end
-        if inside and isinstance(found.value, StatusValue) and found.value.dimension is dimension:
-            del doc.found[index]
+def _is_none(doc: Document, start: int) -> bool:
+    """Whether the state found last is a `tidak ada` at `start`."""
+    if not doc.found or doc.found[-1].start != start:
+        return False
+    value = doc.found[-1].value
+    return isinstance(value, StatusValue) and value.dimension is Dimension.AVAILABILITY
 
 
 def _kind(doc: Document, dimension: Dimension, start: int) -> FactKind:

@@ -1,0 +1,118 @@
+"""States that take several words: a counter that sells nothing, a road that none may enter."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from selaras.matching.domain.facts import Dimension, FactKind, StatusValue
+from selaras.matching.facts.document import Document, Found
+from selaras.matching.facts.statuses import is_negated
+
+_COUNTER = (
+    r"(?:di|nang|ing|neng|ka|pada) +(?:tempat|lokasi|loket|pelabuhan|stasiun|terminal|bandara|"
+    r"kantor|sekolah|kampus|pintu masuk|kelurahan|gerbang|dermaga|gerai)"
+)
+_SELL = (
+    r"(?:penjualan|pendaftaran|pembelian|pembayaran|layanan|pelayanan|pengambilan|transaksi|"
+    r"registrasi|beli|tuku|tumbas|membeli|dibeli|bayar|membayar|daftar|mendaftar|menjual|jual)"
+)
+_NO_SERVICE = re.compile(
+    rf"(?<!\w)(?:tidak|tak|ora|dak|gak|tanpa)(?: +(?:ada|melayani|menerima|membuka|menyediakan|"
+    rf"bisa|boleh|dapat|lagi))* +{_SELL}(?: +[a-z]+){{0,2}} +"
+    rf"(?:{_COUNTER}|langsung|tatap muka|offline|luring|secara manual|on the spot)(?!\w)"
+    rf"|(?<!\w)loket(?: +[^\s.,;:]+){{0,4}}? +(?:tidak|tak|ora|dak|gak) +(?:lagi +)?(?:melayani|"
+    rf"menjual|menerima|buka|dibuka)(?!\w)"
+    rf"|(?<!\w)(?:tidak|tak|dak|gak|ora)(?: +(?:perlu|usah|harus|boleh|bisa|lagi))+ +(?:antre|"
+    rf"antri|"
+    rf"datang|ngantre|mengantre)(?!\w)"
+    rf"|(?<!\w)(?:tanpa|tidak|tak|gak|dak)(?: +(?:perlu|usah|harus|"
+    rf"lagi))+ +(?:datang +)?ke +(?:kantor|"
+    rf"loket|sekolah|kelurahan|kecamatan|bank|puskesmas|kampus)(?!\w)"
+)
+_AT_COUNTER = re.compile(
+    rf"(?<!\w)(?:bisa|boleh|dapat|iso|masih|tetap|hanya|dilayani)(?: +(?:juga|di)?)* *{_SELL}"
+    rf"(?: +[a-z]+){{0,2}}? +{_COUNTER}(?!\w)"
+    rf"|(?<!\w){_SELL}(?: +[a-z]+){{0,2}}? +langsung +(?:di|ke)(?!\w)"
+)
+_WELL_STOCKED = re.compile(
+    r"(?<!\w)(?:stok|pasokan|persediaan|ketersediaan|cadangan|suplai)(?:nya)?(?: +[a-z]+){0,3}? +"
+    r"(?:aman|cukup|terjaga|mencukupi|tercukupi|memadai|melimpah)(?!\w)"
+)
+_ENTER = (
+    r"(?:masuk|memasuki|masuak|melintas|melintasi|dilintasi|melewati|dilewati|lewat|dilalui|"
+    r"melalui|"
+    r"mendaki|mandaki|didaki|naik gunung|mendekat|mendekati|berkunjung|dikunjungi|mengunjungi|"
+    r"beraktivitas|beraktifitas|berkegiatan|berwisata)"
+)
+_FORBID = (
+    r"(?:dilarang(?: keras)?|melarang(?: +\w+){0,2}|jangan|jan ado(?: nan)?|(?:tidak|tak|gak|dak|"
+    r"ndak|"
+    r"ora|belum)(?: +(?:boleh|bisa|dapat|diperbolehkan|diizinkan|diperkenankan|buliah|oleh|iso))|"
+    r"(?:agar|supaya|untuk|mohon|diminta|diimbau|dihimbau) +tidak|tidak(?= +(?:memasuki|mendekati|"
+    r"mendaki|beraktivitas|berkegiatan)))"
+)
+_BARRED = re.compile(rf"(?<!\w){_FORBID} +(?:lagi +|untuk +|melakukan +)?{_ENTER}(?!\w)")
+_LET_THROUGH = re.compile(
+    rf"(?<!\w)(?:sudah +|kembali +|tetap +|masih +)?(?:boleh|bisa|dapat|aman|diizinkan|"
+    rf"diperbolehkan|dipersilakan) +(?:kembali +|untuk +)?{_ENTER}(?!\w)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """What a phrase says, and of which axes it takes back what its single words seemed to say."""
+
+    pattern: re.Pattern[str]
+    kind: FactKind
+    dimension: Dimension
+    positive: bool
+    instead_of: frozenset[Dimension]
+
+
+_MODE, _ACCESS = frozenset({Dimension.MODE}), frozenset({Dimension.ACCESS})
+_STOCK = frozenset({Dimension.AVAILABILITY, Dimension.SAFETY})
+_RULES = (
+    _Rule(_NO_SERVICE, FactKind.PROCEDURE, Dimension.MODE, False, _MODE),
+    _Rule(_AT_COUNTER, FactKind.PROCEDURE, Dimension.MODE, True, _MODE),
+    _Rule(_WELL_STOCKED, FactKind.STATUS, Dimension.AVAILABILITY, True, _STOCK),
+    _Rule(_BARRED, FactKind.STATUS, Dimension.ACCESS, False, _ACCESS),
+    _Rule(_LET_THROUGH, FactKind.STATUS, Dimension.ACCESS, True, _ACCESS),
+)
+
+
+def find_phrases(doc: Document) -> None:
+    """Adds the states that phrases state (run after the single words)."""
+    for rule in _RULES:
+        matches = [match for match in rule.pattern.finditer(doc.text) if _holds(doc, match, rule)]
+        if not matches:
+            continue
+        _take_back(doc, matches, rule.instead_of)
+        for match in matches:
+            value = StatusValue(rule.dimension, rule.positive)
+            doc.add(Found(rule.kind, match.start(), match.end(), value), shared=True)
+
+
+def _holds(doc: Document, match: re.Match[str], rule: _Rule) -> bool:
+    claim = doc.claim_at(match.start())
+    if claim is None or match.end() > claim.end:
+        return False
+    return not (rule.positive and is_negated(doc, match.start())[0])
+
+
+def _take_back(
+    doc: Document, matches: list[re.Match[str]], dimensions: frozenset[Dimension]
+) -> None:
+    inside = bytearray(len(doc.text) + 1)
+    for match in matches:
+        inside[match.start() : match.end()] = b"\x01" * (match.end() - match.start())
+    doc.found = [
+        found
+        for found in doc.found
+        if not (
+            isinstance(found.value, StatusValue)
+            and found.value.dimension in dimensions
+            and inside[found.start]
+            and inside[found.end - 1]
+        )
+    ]
