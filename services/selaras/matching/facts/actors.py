@@ -31,7 +31,14 @@ _ACTS: tuple[tuple[str, str], ...] = (
         r"tetapkan|umumkan|terbitkan|putuskan|bayarkan|bangun|perbaiki)(?: +langsung)? +oleh",
     ),
 )  # fmt: skip
+_IS_OFFICE = re.compile(OFFICE)
 _NAME = r"[A-Z][\w.&'’-]*(?: +(?:[A-Z][\w.&'’-]*|dan(?= +[A-Z]))){0,6}"
+_PLAIN = (
+    ("organise", r"(?:diselenggarakan|digelar|diadakan|dihelat|diprakarsai|diinisiasi)"),
+    ("charge", r"(?:ditangani|dikelola)"),
+    ("carry", r"(?:dilaksanakan|dilakukan|dikerjakan|disalurkan|dibagikan|dilayani|diperiksa|"
+              r"diverifikasi|ditetapkan|diumumkan|diterbitkan|dibangun|diperbaiki|diperiksa)"),
+)  # fmt: skip
 _PATTERNS = tuple(
     (
         act,
@@ -41,6 +48,18 @@ _PATTERNS = tuple(
         ),
     )
     for act, words in _ACTS
+) + tuple(
+    (
+        act,
+        re.compile(
+            rf"(?<!\w)(?i:{words}) +(?:(?i:pihak|petugas|"
+            rf"tim) +)?(?P<name>(?i:{OFFICE})(?!\w))"
+        ),
+    )
+    for act, words in _PLAIN
+)
+_NOT_BY = re.compile(
+    rf"[^.;:!?\n]{{0,40}}?(?<!\w)bukan +(?:oleh +|pihak +|petugas +)*(?P<name>{OFFICE})(?!\w)"
 )
 
 
@@ -50,8 +69,16 @@ def find_actors(doc: Document) -> None:
         for match in pattern.finditer(doc.cased):
             start, end = match.span("name")
             claim = doc.claim_at(start)
-            if claim is None or doc.is_shouted(start) or end > claim.end:
+            if claim is None or end > claim.end:
                 continue
-            end = start + len(doc.text[start:end].rstrip(" .,-"))
-            name = office_name(doc.text[start:end])
-            doc.add(Found(FactKind.ACTOR, start, end, ActorValue(act, name)), shared=True)
+            if doc.is_shouted(start) and not _IS_OFFICE.fullmatch(doc.text[start:end]):
+                continue
+            _add(doc, start, start + len(doc.text[start:end].rstrip(" .,-")), act)
+            other = _NOT_BY.match(doc.text, end, claim.end)
+            if other is not None:
+                _add(doc, *other.span("name"), act, negated=True)
+
+
+def _add(doc: Document, start: int, end: int, act: str, *, negated: bool = False) -> None:
+    value = ActorValue(act, office_name(doc.text[start:end]))
+    doc.add(Found(FactKind.ACTOR, start, end, value, negated=negated), shared=True)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from selaras.matching.domain.facts import Precision
+from selaras.matching.domain.facts import Precision, Role
 from selaras.matching.facts import calendar as cal
 from selaras.matching.facts.date_pieces import (
     DAYS,
@@ -23,6 +23,7 @@ from selaras.matching.facts.date_pieces import (
 )
 from selaras.matching.facts.document import Document
 from selaras.matching.facts.numbers import UNITS, parse_words
+from selaras.matching.facts.roles import role_before
 from selaras.matching.text.lexicon import any_of
 
 _DAY = r"(?:[0-3]?\d(?!\d))"
@@ -84,11 +85,13 @@ def _day_atom(doc: Document, match: re.Match[str], days: str, month: int) -> Ato
     numbers, is_range = split_days(days)
     year_text = match["year"]
     past = _PAST.search(doc.before(match.start(), 24)) is not None
+    # Nobody sets a term that is long over.
+    ahead = not past and role_before(doc.before(match.start(), 48)) in {Role.END, Role.DEADLINE}
     year: int | None = _full_year(year_text) if year_text else None
     found: list[date] = []
     for number in numbers:
         if year is None:
-            day = cal.infer_year(month, number, doc.today, past=past)
+            day = cal.infer_year(month, number, doc.today, past=past, future=ahead)
         else:
             day = cal.make_date(year, month, number)
         if day is not None:

@@ -115,6 +115,9 @@ def _is_sunday(doc: Document, match: re.Match[str]) -> bool:
     if match["hari"] or (match["every"] and match["hari"]):
         return True
     start = match.start("days")
+    if doc.before(start, 8).endswith("pasar "):
+        # A market that is named after its day, as Pasar Minggu.
+        return False
     if _NOT_SUNDAY_BEFORE.search(doc.before(start, 12)):
         return False
     if _NOT_SUNDAY.match(doc.text, match.end("days")):

@@ -21,11 +21,15 @@ _ORDINALS: dict[str, int] = {
     "satu": 1, "tiga": 3, "empat": 4, "i": 1, "ii": 2, "iii": 3, "iv": 4, "kapindho": 2,
     "kadua": 2, "kapisan": 1, "terakhir": -1, "tahap dua": 2,
 }  # fmt: skip
+# After a number these make a measure or a count of it: `gelombang 3 meter` is no third wave.
+_MEASURED = any_of(
+    ["orang", "jam", "hari", "menit", "kali", "x", "meter", "m", "km", "cm", "kilometer", "persen",
+     "ribu", "rb", "juta", "jt", "kg", "tahun", "bulan", "minggu", "unit", "buah"]
+)  # fmt: skip
 _PHASE = re.compile(
     rf"(?<!\w)(?P<series>{any_of(_SERIES)})(?: +ke-?)? *-? *"
-    rf"(?:(?P<n>\d{{1,2}})(?![\d.,/:]\d|\d|%| *(?:-|s\.?d\.?|s/d|sampai|hingga) *\d|"
-    rf" *{any_of(['orang', 'jam', 'hari', 'menit', 'kali', 'x'])}(?!\w))"
-    rf"|(?P<word>{any_of(_ORDINALS)})(?!\w))"
+    rf"(?:(?P<n>\d{{1,2}})(?![\d.,/:]\d|\d|%| *(?:-|s\.?d\.?|s/d|sampai|hingga) *\d)"
+    rf"|(?P<word>{any_of(_ORDINALS)})(?!\w))(?! *{_MEASURED}(?!\w))"
 )
 _NTH = re.compile(r"(?<!\w)(?:hut|hari jadi|ulang tahun|milad|dies natalis|umur kota)[^.\n]{0,30}?"
                   r"(?:ke-? ?|, *dah *)(?P<n>\d{1,4})(?!\d)")  # fmt: skip

@@ -59,8 +59,9 @@ _ASKED = re.compile(
     rf"mohon|harap|"
     rf"silakan|diminta|perlu|kudu|minimal|asal) +)*"
     rf"(?:{_BRING}|syarat(?:nya)? *:|persyaratan *:|dokumen *:|berkas *:){_FILL} +"
-    rf"(?P<things>{_THING}(?:(?: *,| +dan| +serta| +atau| *\/| *\+| *&)?"
-    rf"(?: +(?:asli|fotokopi|fc|dan fotokopi))? +{_THING})*)"
+    rf"(?P<things>{_THING}(?:(?: +(?:asli|elektronik|setempat|terbaru|terakhir))?"
+    rf"(?: *,| +dan| +serta| +atau| *\/| *\+| *&)?(?: +(?:asli|fotokopi|fc|"
+    rf"dan fotokopi))? +{_THING})*)"
 )
 _DENIED_BEFORE = re.compile(rf"(?<!\w)(?:{_NOT}|tanpa)(?: +(?:lagi|{_MUST}|boleh|bisa))* *\Z")
 

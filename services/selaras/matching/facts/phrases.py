@@ -9,6 +9,27 @@ from selaras.matching.domain.facts import Dimension, FactKind, StatusValue
 from selaras.matching.facts.document import Document, Found
 from selaras.matching.facts.statuses import is_negated
 
+# What people pay or get for good: whether it stays as it was.
+_RATE = (
+    r"(?:tarif|iuran|harga|pajak|pbb|pkb|biaya|ongkos|retribusi|gaji|tunjangan|ump|umk|umr|het|ukt|"
+    r"spp|insentif|honor|upah|bea)"
+)
+_BETWEEN = r"(?: +(?!tidak|tak|belum|batal|gak|dak)[^\s.,;:!?]+){0,4}?"
+_UNCHANGED = re.compile(
+    rf"(?<!\w){_RATE}{_BETWEEN} +(?:tidak|tak|belum|batal|gak|dak)(?: +(?:jadi|ada|akan|mengalami|"
+    rf"ikut))* +(?:naik|dinaikkan|kenaikan|berubah|perubahan|diubah|disesuaikan|turun|"
+    rf"diturunkan)(?!\w)"
+    rf"|(?<!\w)(?:tidak|tak|belum|batal) +(?:ada|akan ada|mengalami|menaikkan|menurunkan) *"
+    rf"(?:kenaikan|perubahan|penyesuaian)? +{_RATE}(?!\w)"
+)
+_CHANGED = re.compile(
+    rf"(?<!\w){_RATE}{_BETWEEN} +(?:naik|dinaikkan|mengalami kenaikan|berubah|disesuaikan|turun|"
+    rf"diturunkan)(?!\w)|(?<!\w)(?:kenaikan|penyesuaian|penurunan) +{_RATE}(?!\w)"
+)
+_LIFTED = re.compile(
+    r"(?<!\w)(?:ditiadakan|tidak diberlakukan|dihentikan penerapannya|dihapus sementara|"
+    r"tidak diterapkan|tidak lagi diterapkan)(?!\w)"
+)
 _COUNTER = (
     r"(?:di|nang|ing|neng|ka|pada) +(?:tempat|lokasi|loket|pelabuhan|stasiun|terminal|bandara|"
     r"kantor|sekolah|kampus|pintu masuk|kelurahan|gerbang|dermaga|gerai)"
@@ -71,11 +92,15 @@ class _Rule:
 
 
 _MODE, _ACCESS = frozenset({Dimension.MODE}), frozenset({Dimension.ACCESS})
+_RATES, _FORCE = frozenset({Dimension.CHANGE}), frozenset({Dimension.VALIDITY})
 _STOCK = frozenset({Dimension.AVAILABILITY, Dimension.SAFETY})
 _RULES = (
     _Rule(_NO_SERVICE, FactKind.PROCEDURE, Dimension.MODE, False, _MODE),
     _Rule(_AT_COUNTER, FactKind.PROCEDURE, Dimension.MODE, True, _MODE),
     _Rule(_WELL_STOCKED, FactKind.STATUS, Dimension.AVAILABILITY, True, _STOCK),
+    _Rule(_CHANGED, FactKind.STATUS, Dimension.CHANGE, False, _RATES),
+    _Rule(_UNCHANGED, FactKind.STATUS, Dimension.CHANGE, True, _RATES),
+    _Rule(_LIFTED, FactKind.STATUS, Dimension.VALIDITY, False, _FORCE),
     _Rule(_BARRED, FactKind.STATUS, Dimension.ACCESS, False, _ACCESS),
     _Rule(_LET_THROUGH, FactKind.STATUS, Dimension.ACCESS, True, _ACCESS),
 )
@@ -97,6 +122,8 @@ def _holds(doc: Document, match: re.Match[str], rule: _Rule) -> bool:
     claim = doc.claim_at(match.start())
     if claim is None or match.end() > claim.end:
         return False
+    if rule.dimension in {Dimension.CHANGE, Dimension.VALIDITY}:
+        return rule.positive or not is_negated(doc, match.start())[0]
     return not (rule.positive and is_negated(doc, match.start())[0])
 
 

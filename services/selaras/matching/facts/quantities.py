@@ -9,6 +9,7 @@ from decimal import Decimal
 from selaras.matching.domain.facts import Bound, FactKind, Per, QuantityValue, Role
 from selaras.matching.facts.document import Document, Found
 from selaras.matching.facts.numbers import UNITS, Number
+from selaras.matching.facts.status_lexicon import TERMS
 from selaras.matching.facts.units import MEASURE, base_before, bases_after, measure
 from selaras.matching.text.lexicon import any_of, word_set
 from selaras.matching.text.stem import content_stem, stem
@@ -83,7 +84,7 @@ def _counted(doc: Document, end: int) -> tuple[tuple[str, ...], int] | None:
     word = doc.words[index]
     if gap.strip(' *"-') or "\n" in gap or word in _NO_NOUN or not word[0].isalpha():
         return None
-    if len(word) < 2:
+    if len(word) < 2 or word in TERMS:
         return None
     if not doc.is_free(doc.word_starts[index], doc.word_ends[index]):
         return None

@@ -21,7 +21,7 @@ _DESIGNATORS = any_of(
             seri bab lampiran halaman bagian poin butir huruf terminal dermaga peron kloter
             sesi shift plat pelat lajur slide gudang tenda kodim koramil korem yonif tps densus
             peringkat ranking juara urutan posisi rangking km kilometer penyulang gardu trafo
-            paket feeder bst dok nik stasiun
+            paket feeder bst dok nik stasiun siaga sumbu tipe
             """
         ),
         "smp negeri",

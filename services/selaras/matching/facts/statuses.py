@@ -28,6 +28,7 @@ _LEVEL = re.compile(
     rf"(?: +(?:sudah|masih|kini|berada di|pada|resmi|jadi|menjadi|tetap|ini|lagi))*"
     rf" +(?P<only>{any_of(LEVELS)})(?!\w)(?! +(?:24|bencana darurat|penuh|di|untuk|ya))"
     rf"(?: *\((?:level) *(?P<n2>iv|iii|ii|i|[1-4])\))?"
+    rf"|(?<!\w)siaga +(?P<flood>iv|iii|ii|i|[1-4])(?!\w|[.,]\d)"
     rf"|(?<!\w)lagi +(?P<now>{any_of(LEVELS)})(?= *[,.(])"
 )
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
@@ -68,8 +69,13 @@ def _levels(doc: Document) -> None:
     for match in _LEVEL.finditer(doc.text):
         name = match["name"] or match["only"] or match["now"]
         digit = match["n"] or match["n2"]
-        level = LEVELS[name] if digit is None else _ROMAN.get(digit) or int(digit)
-        if name is None and not _is_alert(doc, match):
+        flood = match["flood"]
+        if flood is not None:
+            # Of floods and of the police the first step is the highest.
+            level = 5 - (_ROMAN.get(flood) or int(flood))
+        else:
+            level = LEVELS[name] if digit is None else _ROMAN.get(digit) or int(digit)
+        if flood is None and name is None and not _is_alert(doc, match):
             continue
         value = StatusValue(Dimension.ALERT, level > 1, level)
         doc.add(Found(FactKind.STATUS, match.start(), match.end(), value))

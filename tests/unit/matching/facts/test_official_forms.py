@@ -158,3 +158,16 @@ def test_pairs(kind: FactKind, one: str, other: str, expected: Comparison) -> No
 
     assert compare(last(one), last(other)) is expected
     assert compare(last(other), last(one)) is expected.flipped()
+
+
+def test_a_term_lies_ahead() -> None:
+    authored = "2026-03-04T09:00:00+07:00"
+    for text in ("diperpanjang hingga 31 Desember", "paling lambat 30 November"):
+        value = only(text, FactKind.DATE, authored=authored).value
+        assert isinstance(value, DateValue)
+        assert value.start is not None
+        assert value.start.year == 2026
+
+
+def test_a_market_named_after_a_day_is_no_day() -> None:
+    assert facts_in("Kebakaran di Pasar Minggu", FactKind.DATE) == []

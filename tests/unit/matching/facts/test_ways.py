@@ -181,3 +181,54 @@ def _between(one: str, other: str) -> set[tuple[FactKind, Comparison]]:
 def test_comparisons(one: str, other: str, kind: FactKind, expected: Comparison | None) -> None:
     found = {comparison for found_kind, comparison in _between(one, other) if found_kind is kind}
     assert found == ({expected} if expected else set())
+
+
+RATES = [
+    ("Tarif PDAM tahun ini tidak naik", True),
+    ("Iuran kelas satu batal naik", True),
+    ("Tidak ada kenaikan tarif", True),
+    ("Tarif parkir naik mulai April", False),
+    ("Kenaikan UKT berlaku semester depan", False),
+]
+
+
+@pytest.mark.parametrize(("text", "unchanged"), RATES)
+def test_rates_stay_or_change(text: str, unchanged: bool) -> None:
+    found = [state for state in _states(text) if state[0] is D.CHANGE]
+    assert found == [(D.CHANGE, unchanged)]
+
+
+def test_people_that_rise_change_no_rate() -> None:
+    assert [state for state in _states("Warga naik bus gratis") if state[0] is D.CHANGE] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [
+        ("Pintu Air Kali Bening Siaga 1", 4),
+        ("tinggi muka air siaga III", 2),
+        ("siaga 24 jam", None),
+    ],
+)
+def test_steps_of_a_flood_count_down(text: str, level: int | None) -> None:
+    values = [fact.value for fact in facts_in(text, FactKind.STATUS)]
+    levels = [v.level for v in values if isinstance(v, StatusValue) and v.level]
+    assert levels == ([level] if level else [])
+
+
+def test_who_does_not_do_it() -> None:
+    facts = facts_in("Benih disalurkan Dinas Pertanian, bukan Dinas Perikanan", FactKind.ACTOR)
+    assert [(fact.value, fact.negated) for fact in facts] == [
+        (ActorValue("carry", "dinas pertanian"), False),
+        (ActorValue("carry", "dinas perikanan"), True),
+    ]
+
+
+@pytest.mark.parametrize("text", ["gelombang 3 meter", "gelombang dua meter", "sesi 15 menit"])
+def test_a_measure_is_no_phase(text: str) -> None:
+    assert facts_in(text, FactKind.IDENTITY) == []
+
+
+@pytest.mark.parametrize("text", ["truk sumbu tiga dilarang", "lari 10K wajib daftar"])
+def test_states_are_not_counted(text: str) -> None:
+    assert facts_in(text, FactKind.QUANTITY) == []
