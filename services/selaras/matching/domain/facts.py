@@ -251,6 +251,8 @@ class Dimension(enum.StrEnum):
     DELIVERY = "delivery"  # brought or sent to people / fetched by them
     PROXY = "proxy"  # someone else may come / in person only
     PAYMENT = "payment"  # in cash / cashless
+    TEST = "test"  # found / not found in a test
+    REFUGE = "refuge"  # people are to leave / may go home
     PREPARATION = "preparation"  # to be boiled or cooked first / ready as it is
 
 
@@ -292,6 +294,7 @@ class ContactType(enum.StrEnum):
     WEB = "web"
     EMAIL = "email"
     ACCOUNT = "account"
+    BANK_ACCOUNT = "bank_account"
 
 
 @dataclass(frozen=True, slots=True)

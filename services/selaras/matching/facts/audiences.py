@@ -56,7 +56,9 @@ _LET_IN = re.compile(
 _PEOPLE = (
     r"(?:warga\w*|penduduk|masyarakat|peserta|keluarga|pelajar|siswa|mahasiswa|ibu|anak|lansia|"
     r"pemegang|penerima|pemilik|ktp\w*|ber-?ktp|kk|asn|anggota|karyawan|perempuan|penyandang|"
-    r"pedagang|pelaku|nelayan|petani|guru|umat|domisili|putra|lulusan|pemilih|alumni|wni)"
+    r"pedagang|pelaku|nelayan|petani|guru|umat|domisili|putra|kpm|nasabah|pelanggan|pengguna|"
+    r"penghuni|jemaah|pasien|pelamar|"
+    r"pemudik|penumpang|kader|pendaftar|wajib pajak|lulusan|pemilih|alumni|wni)"
 )
 _FOR_SOME = re.compile(
     rf"(?<!\w)(?:khusus|hanya|cuma|terbatas|diprioritaskan|eksklusif)(?: +(?:untuk|bagi|buat|"

@@ -30,7 +30,8 @@ _FAMILIES: dict[str, str] = {
     "people": "kelalaian|lalai|human error|kesalahan|salah|mengantuk|ugal-ugalan|sabotase|"
               "pencurian|"
               "vandalisme|kecepatan tinggi|melanggar|mabuk|unjuk rasa|tawuran",
-    "germ": "bakteri|kuman|virus|salmonella|e coli|escherichia|staphylococcus|jamur|parasit|"
+    "germ": "keracunan|bakteri|kuman|virus|salmonella|e coli|escherichia|staphylococcus|jamur|"
+            "parasit|"
             "kontaminasi|histamin|nitrit|air sumur|higienitas|makanan basi|basi",
     "chemical": "limbah|bahan kimia|pestisida|insektisida|tumpahan|minyak|merkuri|amonia|klorin|"
                 "racun|boraks|formalin|limbah pabrik|limbah industri",

@@ -238,6 +238,8 @@ def _nested_times(a: TimeValue, b: TimeValue) -> Comparison:
     start_a, start_b = a.start_utc or 0, b.start_utc or 0
     if _DAY in (mine, theirs):
         return Comparison.DIFFERENT
+    if a.day is not None and a.day == b.day:
+        return Comparison.DIFFERENT
     into_a = (start_b - start_a) % _DAY
     if into_a > 0 and into_a + theirs < mine:
         return Comparison.CONTAINS

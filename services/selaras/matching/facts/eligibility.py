@@ -162,7 +162,7 @@ def _bound_before(before: str) -> Bound:
 
 def _bound_after(text: str, end: int, bound: Bound) -> Bound:
     after = text[end : end + 14]
-    if re.match(r" *(?:ke +(?:atas|luhur)|atau lebih)", after):
+    if re.match(r" *(?:ke ?(?:atas|luhur)(?!\w)|atau lebih|lebih(?! dari)|\+|plus(?!\w))", after):
         return Bound.AT_LEAST
     if re.match(r" *(?:ke +(?:bawah|handap)|atau kurang)", after):
         return Bound.AT_MOST

@@ -66,6 +66,16 @@ _ASKED = re.compile(
 _DENIED_BEFORE = re.compile(rf"(?<!\w)(?:{_NOT}|tanpa)(?: +(?:lagi|{_MUST}|boleh|bisa))* *\Z")
 
 
+_AFTERWARDS = re.compile(
+    rf"(?P<things>{_THING}(?:(?: *,| +dan| +serta)? +{_THING})*)(?: +(?:asli|elektronik|fotokopi|"
+    rf"dan "
+    rf"fotokopi|setempat))*(?: +(?:wajib|harus|agar|mohon|perlu|juga))+ +(?:di)?(?:bawa|lampirkan|"
+    rf"tunjukkan|tunjukan|sertakan|serahkan|siapkan|unggah|kumpulkan|perlihatkan)(?!\w)"
+    rf"|(?<!\w)(?:cukup|modal|hanya)(?: +(?:dengan|pakai|bermodal|berbekal))? +(?P<only>{_THING}"
+    rf"(?:(?: *,| +dan| +serta)? +{_THING})*)"
+)
+
+
 def find_papers(doc: Document) -> None:
     """Adds what is asked for and what is not; the findings share their range."""
     first = len(doc.found)
@@ -73,6 +83,9 @@ def find_papers(doc: Document) -> None:
         _add(doc, match, asked=False)
     for match in _ASKED.finditer(doc.text):
         if not _DENIED_BEFORE.search(doc.before(match.start(), 30)):
+            _add(doc, match, asked=True)
+    for match in _AFTERWARDS.finditer(doc.text):
+        if not re.search(r"(?<!\w)(?:tidak|tak) ", match.group()):
             _add(doc, match, asked=True)
     _drop_unspecific(doc, doc.found[first:])
 

@@ -30,6 +30,28 @@ _LIFTED = re.compile(
     r"(?<!\w)(?:ditiadakan|tidak diberlakukan|dihentikan penerapannya|dihapus sementara|"
     r"tidak diterapkan|tidak lagi diterapkan)(?!\w)"
 )
+_FULL = re.compile(
+    r"(?<!\w)(?:kuota|kursi|slot|formasi|tempat|kamar|tiket)(?:nya)?(?: +[a-z]+){0,2}? +"
+    r"(?:penuh|terpenuhi|terisi(?: penuh)?|habis|ludes)(?!\w)"
+)
+_EXPIRED = re.compile(
+    r"(?<!\w)(?:sim|stnk|ktp|paspor|kartu|rekening|izin|kis|bpjs|pajak|sertifikat)(?: +\w+)? +"
+    r"(?:yang +|sudah +|telah +)*mati(?!\w)"
+)
+_TESTED = r"(?:dinyatakan|terkonfirmasi|hasil\w*|terbukti|tes|uji|sampel\w*|pemeriksaan)"
+_FOUND = re.compile(rf"(?<!\w){_TESTED}(?: +[a-z]+){{0,4}}? +(?:positif|reaktif)(?!\w)")
+_NOT_FOUND = re.compile(rf"(?<!\w){_TESTED}(?: +[a-z]+){{0,4}}? +(?:negatif|nonreaktif)(?!\w)")
+_LEAVE = re.compile(
+    r"(?<!\w)(?:tetap|harus|wajib|segera|diminta|diimbau|dihimbau|agar|perlu)(?: +(?:untuk|tetap|"
+    r"segera|tinggal))* +(?:mengungsi|dievakuasi|mengosongkan|di pengungsian|"
+    r"bertahan di pengungsian)"
+    r"(?!\w)"
+)
+_GO_HOME = re.compile(
+    r"(?<!\w)(?:boleh|bisa|dapat|sudah|telah|diizinkan|diperbolehkan|dipersilakan)(?: +(?:untuk|"
+    r"mulai|bisa))* +(?:kembali|pulang) +ke +(?:rumah|desa|kampung|tempat tinggal|hunian)"
+    r"|(?<!\w)(?:tidak|belum|tak) +(?:perlu|harus|usah) +(?:mengungsi|dievakuasi)(?!\w)"
+)
 _COUNTER = (
     r"(?:di|nang|ing|neng|ka|pada) +(?:tempat|lokasi|loket|pelabuhan|stasiun|terminal|bandara|"
     r"kantor|sekolah|kampus|pintu masuk|kelurahan|gerbang|dermaga|gerai)"
@@ -93,6 +115,7 @@ class _Rule:
 
 _MODE, _ACCESS = frozenset({Dimension.MODE}), frozenset({Dimension.ACCESS})
 _RATES, _FORCE = frozenset({Dimension.CHANGE}), frozenset({Dimension.VALIDITY})
+_TEST, _REFUGE = frozenset({Dimension.TEST}), frozenset({Dimension.REFUGE})
 _STOCK = frozenset({Dimension.AVAILABILITY, Dimension.SAFETY})
 _RULES = (
     _Rule(_NO_SERVICE, FactKind.PROCEDURE, Dimension.MODE, False, _MODE),
@@ -101,6 +124,12 @@ _RULES = (
     _Rule(_CHANGED, FactKind.STATUS, Dimension.CHANGE, False, _RATES),
     _Rule(_UNCHANGED, FactKind.STATUS, Dimension.CHANGE, True, _RATES),
     _Rule(_LIFTED, FactKind.STATUS, Dimension.VALIDITY, False, _FORCE),
+    _Rule(_FULL, FactKind.STATUS, Dimension.AVAILABILITY, False, _STOCK),
+    _Rule(_EXPIRED, FactKind.STATUS, Dimension.VALIDITY, False, frozenset({Dimension.OPERATION})),
+    _Rule(_FOUND, FactKind.STATUS, Dimension.TEST, True, _TEST),
+    _Rule(_NOT_FOUND, FactKind.STATUS, Dimension.TEST, False, _TEST),
+    _Rule(_LEAVE, FactKind.STATUS, Dimension.REFUGE, True, _REFUGE),
+    _Rule(_GO_HOME, FactKind.STATUS, Dimension.REFUGE, False, _REFUGE),
     _Rule(_BARRED, FactKind.STATUS, Dimension.ACCESS, False, _ACCESS),
     _Rule(_LET_THROUGH, FactKind.STATUS, Dimension.ACCESS, True, _ACCESS),
 )
@@ -109,7 +138,7 @@ _RULES = (
 def find_phrases(doc: Document) -> None:
     """Adds the states that phrases state (run after the single words)."""
     for rule in _RULES:
-        matches = [match for match in rule.pattern.finditer(doc.text) if _holds(doc, match, rule)]
+        matches = [match for match in rule.pattern.finditer(doc.text) if _holds(doc, match)]
         if not matches:
             continue
         _take_back(doc, matches, rule.instead_of)
@@ -118,13 +147,11 @@ def find_phrases(doc: Document) -> None:
             doc.add(Found(rule.kind, match.start(), match.end(), value), shared=True)
 
 
-def _holds(doc: Document, match: re.Match[str], rule: _Rule) -> bool:
+def _holds(doc: Document, match: re.Match[str]) -> bool:
     claim = doc.claim_at(match.start())
     if claim is None or match.end() > claim.end:
         return False
-    if rule.dimension in {Dimension.CHANGE, Dimension.VALIDITY}:
-        return rule.positive or not is_negated(doc, match.start())[0]
-    return not (rule.positive and is_negated(doc, match.start())[0])
+    return not is_negated(doc, match.start())[0]
 
 
 def _take_back(

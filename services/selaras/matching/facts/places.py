@@ -60,7 +60,7 @@ _AFTER = re.compile(
     r"(?<!\w)(?i:di|dari|ke|lewat|via|menuju|melalui|lokasi|tempat) *:? *"
     r"(?:(?i:kawasan|bawah|depan|belakang|samping|sekitar|area|dekat|arah|titik|ruas|pusat|arena|"
     r"hadapan|seputaran|wilayah|dalam) +){0,2}"
-    rf"(?P<name>{_WORD}(?: +{_WORD}){{0,3}})"
+    rf"(?P<name>{_WORD}(?: +{_WORD}){{0,3}})(?![\w-])"
 )
 # Capitalised words after 'di' or 'dari' that begin no place.
 _NO_PLACE = word_set(

@@ -23,7 +23,7 @@ _NO_NOUN = word_set(
     akan juga saja lagi ya nih dong sih bagi sebagai maupun tetapi sedangkan yakni yaitu karena
     agar jika bila kalau lan wan jo deng sama pukul jam wib wita wit tanggal tahun
     sehingga maka sebelum sesudah setelah meski meskipun walau walaupun namun sejak selama ketika
-    lalu kemudian artinya bahwa pagi siang sore malam besok kemarin pun menjadi jadi mulai via
+    arah lalu kemudian artinya bahwa pagi siang sore malam besok kemarin pun menjadi jadi mulai via
     """
 )
 _INDEX = re.compile(
@@ -82,7 +82,9 @@ def _counted(doc: Document, end: int) -> tuple[tuple[str, ...], int] | None:
         return None
     gap = doc.text[end : doc.word_starts[index]]
     word = doc.words[index]
-    if gap.strip(' *"-') or "\n" in gap or word in _NO_NOUN or not word[0].isalpha():
+    # A dash joins a noun to figures, but two names to each other.
+    joins = ' *"-' if doc.text[end - 1].isdigit() else ' *"'
+    if gap.strip(joins) or "\n" in gap or word in _NO_NOUN or not word[0].isalpha():
         return None
     if len(word) < 2 or word in TERMS:
         return None
@@ -119,7 +121,8 @@ def find_quantities(doc: Document) -> None:
 def _nothing(doc: Document) -> None:
     """`tidak ada korban meninggal` is a count of zero."""
     for match in doc.free_matches(_NONE):
-        stems = tuple(dict.fromkeys(stem(word) for word in reversed(match["noun"].split())))
+        noun = re.sub(" +", " ", match["noun"]).replace("korban jiwa", "korban meninggal")
+        stems = tuple(dict.fromkeys(stem(word) for word in reversed(noun.split())))
         value = QuantityValue(Decimal(0), Decimal(0), "count", stems)
         doc.add(Found(FactKind.QUANTITY, match.start(), match.end(), value, head=stems))
 

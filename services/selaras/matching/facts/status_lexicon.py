@@ -85,7 +85,7 @@ TERMS: dict[str, tuple[Dimension, bool]] = _table(
         (_D.WORKDAY, True, "tetap masuk|masuk normal|hari efektif"),
         (_D.OPERATION, True, "pulih|nyala|lancar|berjaga|piket|standby|stand by"),
         (_D.OPERATION, False, "dibekukan|tersendat|terganggu|mogok|macet|vakum"),
-        (_D.ROUTE, False, "satu arah|contraflow|contra flow|one way"),
+        (_D.ROUTE, False, "contraflow|contra flow|one way"),
         (_D.SCHEDULE, False, "molor|dijadwal ulang|penjadwalan ulang|delay|membatalkan|dimajukan"),
         (_D.PERMISSION, True, "dibenarkan|berhak|ditoleransi"),
         (_D.PERMISSION, False, "ditolak|ilegal"),
@@ -166,6 +166,9 @@ WHOLE_PHRASES: dict[str, tuple[Dimension, bool]] = _table(
                            "tidak ada penundaan|jadwal tetap|tidak ada perubahan jadwal"),
         (_D.SCHEDULE, False, "urung digelar|gagal digelar"),
         (_D.ROUTE, True, "dua arah|tidak ada pengalihan|arus normal"),
+        (_D.ROUTE, False, "satu arah"),
+        (_D.OPERATION, False, "berhenti beroperasi|berhenti melayani|berhenti mengalir|"
+                             "stop beroperasi|stop melayani"),
         (_D.OPERATION, True, "siaga 24 jam|siaga penuh|tetap siaga|jaga terus|jaga 24 jam|"
                             "tetap jaga|melayani 24 jam|buka 24 jam|layanan 24 jam"),
         (_D.OPERATION, False, "tidak dapat diakses|tidak bisa diakses|tak bisa diakses"),

@@ -98,6 +98,9 @@ def find_statuses(doc: Document) -> None:
         start = match.start()
         if words in WHOLE_PHRASES:
             dimension, positive = WHOLE_PHRASES[words]
+            if dimension is Dimension.AVAILABILITY and not doc.is_free(start, match.end()):
+                # 'tidak ada korban' is a count already.
+                continue
         else:
             if not doc.is_free(start, match.end()):
                 continue

@@ -232,3 +232,41 @@ def test_a_measure_is_no_phase(text: str) -> None:
 @pytest.mark.parametrize("text", ["truk sumbu tiga dilarang", "lari 10K wajib daftar"])
 def test_states_are_not_counted(text: str) -> None:
     assert facts_in(text, FactKind.QUANTITY) == []
+
+
+MORE_STATES = [
+    ("Kuota pelatihan sudah terpenuhi", D.AVAILABILITY, False),
+    ("Paspor yang sudah mati", D.VALIDITY, False),
+    ("Hasil uji lab sampel air negatif", D.TEST, False),
+    ("Dua ekor sapi dinyatakan positif", D.TEST, True),
+    ("Warga diminta tetap mengungsi", D.REFUGE, True),
+    ("Warga sudah boleh pulang ke rumah", D.REFUGE, False),
+    ("Bus kota berhenti beroperasi", D.OPERATION, False),
+    ("Jalan Melati dibuat satu arah", D.ROUTE, False),
+    ("Sistem ganjil genap ditiadakan", D.VALIDITY, False),
+]
+
+
+@pytest.mark.parametrize(("text", "dimension", "positive"), MORE_STATES)
+def test_states_of_several_words(text: str, dimension: Dimension, positive: bool) -> None:
+    found = _states(text)
+    assert (dimension, positive) in found
+    assert (dimension, not positive) not in found
+
+
+@pytest.mark.parametrize(
+    "text", ["Cukup KTP saja", "KTP asli wajib dibawa", "KTP agar ditunjukkan"]
+)
+def test_papers_may_be_named_first(text: str) -> None:
+    values = [fact.value for fact in facts_in(text, FactKind.REQUIREMENT)]
+    assert values == [StatusValue(D.OBLIGATION, True, of=("ktp",))]
+
+
+def test_no_one_died_is_a_count_and_no_state() -> None:
+    assert facts_in("tidak ada korban jiwa", FactKind.STATUS) == []
+    assert facts_in("tidak ada korban jiwa", FactKind.QUANTITY)[0].about[0] == "tewas"
+
+
+def test_bank_accounts_are_contacts() -> None:
+    facts = facts_in("Donasi ke rekening BRI 0021-01-000123-30-1", FactKind.CONTACT)
+    assert [fact.surface for fact in facts] == ["0021-01-000123-30-1"]
