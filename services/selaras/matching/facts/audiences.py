@@ -50,7 +50,7 @@ _LET_IN = re.compile(
     rf"(?: +(?:ikut|turut|juga|tetap|akan))* +(?:termasuk|tercakup|dapat|kebagian|mendapat\w*|"
     rf"berhak|menerima|dilibatkan|kena|wajib|boleh|bisa)(?!\w)"
     rf"|(?<!\w)(?:ditambah|plus|termasuk|berlaku juga bagi|berlaku pula bagi|juga berlaku bagi|"
-    rf"juga untuk|juga bagi|juga menyasar|mencakup|meliputi|bagi)"
+    rf"juga untuk|juga bagi|juga menyasar|mencakup|meliputi)"
     rf"(?: +(?:bagi|untuk|para|kelompok|sekitar|[\d.]+|orang|seluruh|semua))* +(?P<also>{_LIST})"
 )
 _PEOPLE = (
@@ -99,6 +99,10 @@ _LET_STAY = re.compile(
 )
 
 
+# 'bukan hanya untuk pelajar' keeps no one out.
+_NOT_ONLY = re.compile(r"(?<!\w)(?:bukan|tidak|tak|nggak|gak|ndak|dak|ora) +\Z")
+
+
 def find_audiences(doc: Document) -> None:
     """Adds who may take part; the findings share their range with other facts."""
     for pattern, is_open in (
@@ -108,7 +112,8 @@ def find_audiences(doc: Document) -> None:
         (_LET_OFF, False),
     ):
         for match in pattern.finditer(doc.text):
-            _add(doc, match, StatusValue(Dimension.PARTICIPATION, is_open))
+            if not _NOT_ONLY.search(doc.before(match.start(), 10)):
+                _add(doc, match, StatusValue(Dimension.PARTICIPATION, is_open))
     for pattern, within in ((_LET_IN, True), (_LEFT_OUT, False)):
         for match in pattern.finditer(doc.text):
             named = next(text for text in match.groups() if text)

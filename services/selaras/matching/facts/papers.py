@@ -30,7 +30,7 @@ _THINGS: dict[str, str] = {
     "bukti pembayaran": "bayar", "bukti lunas": "lunas", "pbb lunas": "lunas", "kupon": "kupon",
     "tiket": "tiket", "masker": "masker", "helm": "helm", "tumbler": "tumbler",
     "botol minum": "tumbler", "kantong belanja": "kantong", "tas belanja": "kantong",
-    "agunan": "agunan", "jaminan": "agunan", "aplikasi mypertamina": "mypertamina",
+    "agunan": "agunan", "aplikasi mypertamina": "mypertamina",
     "qr code": "qr", "kode qr": "qr", "barcode": "qr", "kartu tani": "kartu tani",
     "swab": "tes", "cek fisik": "cek fisik", "uji emisi": "uji emisi", "seragam": "seragam",
     "hak pilih": "hak pilih", "formulir a5": "a5", "c6": "c6",
@@ -46,11 +46,13 @@ _BRING = (
 )
 _NOT = r"(?:tidak|tak|tdk|gak|ga|nggak|ora|dak|ndak|indak|kada|teu|tra|mboten|jangan)"
 _MUST = r"(?:perlu|usah|wajib|harus|kudu|diharuskan|diwajibkan|butuh|memerlukan|mensyaratkan|pakai)"
-_FILL = r"(?: +(?:\w+|[\d.]+ +lembar)){0,3}?"
+_FILL = r"(?: +(?:[^\W\d]+|[\d.]+ +lembar)){0,2}?"
 _WAIVED = re.compile(
     rf"(?<!\w)(?:(?:tanpa|bebas|nggak pakai|gak pakai|ndak pakai|ora nganggo)(?: +(?:perlu|harus|"
-    rf"syarat|{_BRING}))*|{_NOT} +(?:lagi +)?{_MUST}(?: +lagi)?(?: +{_BRING})?){_FILL} +"
-    rf"(?P<things>{_THING}(?:(?: *,| +dan| +atau| *\/)? +{_THING})*)"
+    rf"syarat|lagi|surat|kartu|fotokopi|dokumen|adanya|{_BRING}))* +"
+    rf"(?P<free>{_THING}(?:(?: *,| +dan| +atau| *\/)? +{_THING})*)"
+    rf"|{_NOT} +(?:lagi +)?{_MUST}(?: +lagi)?(?: +{_BRING})?{_FILL} +"
+    rf"(?P<things>{_THING}(?:(?: *,| +dan| +atau| *\/)? +{_THING})*))"
     rf"|(?P<after>{_THING})(?: +\w+){{0,3}}? +{_NOT} +(?:lagi +)?(?:di)?(?:perlu|wajib|syarat|"
     rf"butuh|haruskan)(?:kan)?(?!\w)"
 )

@@ -19,8 +19,8 @@ _UNCHANGED = re.compile(
     rf"(?<!\w){_RATE}{_BETWEEN} +(?:tidak|tak|belum|batal|gak|dak)(?: +(?:jadi|ada|akan|mengalami|"
     rf"ikut))* +(?:naik|dinaikkan|kenaikan|berubah|perubahan|diubah|disesuaikan|turun|"
     rf"diturunkan)(?!\w)"
-    rf"|(?<!\w)(?:tidak|tak|belum|batal) +(?:ada|akan ada|mengalami|menaikkan|menurunkan) *"
-    rf"(?:kenaikan|perubahan|penyesuaian)? +{_RATE}(?!\w)"
+    rf"|(?<!\w)(?:tidak|tak|belum|batal) +(?:akan +)?(?:(?:ada|mengalami) +(?:kenaikan|perubahan|"
+    rf"penyesuaian|penurunan)|menaikkan|menurunkan|mengubah) +{_RATE}(?!\w)"
 )
 _CHANGED = re.compile(
     rf"(?<!\w){_RATE}{_BETWEEN} +(?:naik|dinaikkan|mengalami kenaikan|berubah|disesuaikan|turun|"
@@ -83,8 +83,9 @@ _WELL_STOCKED = re.compile(
     r"(?:aman|cukup|terjaga|mencukupi|tercukupi|memadai|melimpah)(?!\w)"
 )
 _ENTER = (
-    r"(?:masuk|memasuki|masuak|melintas|melintasi|dilintasi|melewati|dilewati|lewat|dilalui|"
-    r"melalui|"
+    r"(?:masuk|memasuki|masuak|melintas|melintasi|dilintasi|melewati|dilewati|dilalui|"
+    r"lewat(?= *(?:[.,;!)]|\Z|\n|jalan|jalur|sini|jembatan|ruas|tol))|"
+    r"melalui(?= +(?:jalan|jalur|jembatan|ruas|rute|tol|terowongan))|"
     r"mendaki|mandaki|didaki|naik gunung|mendekat|mendekati|berkunjung|dikunjungi|mengunjungi|"
     r"beraktivitas|beraktifitas|berkegiatan|berwisata)"
 )

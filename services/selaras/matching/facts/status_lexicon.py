@@ -120,7 +120,10 @@ TERMS: dict[str, tuple[Dimension, bool]] = _table(
         (_D.CONDITION, True, "utuh|kokoh"),
         (_D.CONDITION, False, "jebol|ambrol|ambruk|runtuh|roboh|rusak|retak|amblas|ambles|bocor|"
                              "pecah|anjlok"),
-        (_D.EXTENSION, True, "diperpanjang|perpanjangan|memperpanjang"),
+        (_D.EXTENSION, True, "diperpanjang|perpanjangan masa|perpanjangan waktu|"
+                             "perpanjangan pendaftaran|perpanjangan status|ada perpanjangan|"
+                             "memperpanjang masa|memperpanjang waktu|memperpanjang status|"
+                             "memperpanjang pendaftaran"),
     )
 )  # fmt: skip
 

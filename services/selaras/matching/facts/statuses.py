@@ -38,6 +38,17 @@ _ALERT_CONTEXT = re.compile(
 _CAUSE = re.compile(
     r"(?<!\w)(?:penyebab\w*|sebab\w*|pemicu\w*|penyelidikan|laborat\w+|lab|kesimpulan|asal)(?!\w)"
 )
+# Where something is says how it is done only where it says what is done there.
+_ONLY_WITH = {
+    "di rumah": re.compile(
+        r"(?<!\w)(?:belajar|balajar|sinau|sekolah\w*|pembelajaran|bekerja|kerja|ibadah|beribadah|"
+        r"kuliah|salat|ujian|tugas)(?!\w)"
+    ),
+    "di tempat": re.compile(
+        r"(?<!\w)(?:bayar|dibayar|membayar|pembayaran|daftar|mendaftar|pendaftaran|beli|dibeli|"
+        r"membeli|pembelian|tiket|layanan|pelayanan|dilayani|registrasi|vaksinasi|verifikasi)(?!\w)"
+    ),
+}
 _NONE_THAT = re.compile(
     r"(?<!\w)(?:tidak|tak|belum|ndak|dak|ora|seng|gak) +(?:ada|ado|ana)(?: +[^\s.,;:!?()]+){0,3}? +"
     r"(?:yang|nan|sing|nu) +(?:di|me|ter|sedang|masih|ikut|sudah)?(?: +)?\Z"
@@ -105,6 +116,8 @@ def find_statuses(doc: Document) -> None:
             if not doc.is_free(start, match.end()):
                 continue
             dimension, positive = TERMS[words]
+            if words in _ONLY_WITH and not _ONLY_WITH[words].search(doc.claim_text(start)):
+                continue
             negated, start = is_negated(doc, start)
             positive = positive is not negated
             if negated and _is_none(doc, start):

@@ -270,3 +270,14 @@ def test_no_one_died_is_a_count_and_no_state() -> None:
 def test_bank_accounts_are_contacts() -> None:
     facts = facts_in("Donasi ke rekening BRI 0021-01-000123-30-1", FactKind.CONTACT)
     assert [fact.surface for fact in facts] == ["0021-01-000123-30-1"]
+
+
+@pytest.mark.parametrize(
+    ("text", "dimension"),
+    [("Sisa makanan di rumah dibuang", D.MODE), ("Pakan disimpan di tempat kering", D.MODE),
+     ("Tidak ada biaya", D.CHANGE), ("Perpanjangan paspor Rp350.000", D.EXTENSION),
+     ("Bukan hanya untuk pelajar", D.PARTICIPATION), ("Bisa lewat website", D.ACCESS),
+     ("Tanpa melihat kartu berwarna", D.OBLIGATION)],
+)  # fmt: skip
+def test_what_only_looks_like_a_state(text: str, dimension: Dimension) -> None:
+    assert [state for state in _states(text) if state[0] is dimension] == []
