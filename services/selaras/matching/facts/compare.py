@@ -220,7 +220,8 @@ def _identities(a: IdentityValue, _ra: Role, b: IdentityValue, _rb: Role) -> Com
         return Comparison.INCOMPARABLE
     if a.number is not None and b.number is not None:
         return Comparison.EQUAL if a.number == b.number else Comparison.DIFFERENT
-    return Comparison.EQUAL if a.name == b.name else Comparison.DIFFERENT
+    mine, theirs = set(a.name.split()), set(b.name.split())
+    return Comparison.EQUAL if mine <= theirs or theirs <= mine else Comparison.DIFFERENT
 
 
 def _places(a: PlaceValue, _ra: Role, b: PlaceValue, _rb: Role) -> Comparison:

@@ -33,7 +33,7 @@ _INDEX = re.compile(
 )
 _LABEL = re.compile(r"(?P<label>[a-z][a-z/-]{2,}) *[:=(]? *\Z")
 _LISTED_AFTER = re.compile(r"[ *]*(?:[,;.)!\n]|\Z|dan |atau |& )")
-_TOGETHER = re.compile(rf"(?<!\w)ber(?P<n>{any_of(w for w in UNITS if UNITS[w] < 11)})(?!\w)")
+_TOGETHER = re.compile(rf"(?<!\w)ber(?P<n>{any_of(w for w in UNITS if 1 < UNITS[w] < 11)})(?!\w)")
 _NONE = re.compile(
     r"(?<!\w)(?:tidak ada|tak ada|nihil|nol|tanpa|belum ada|boten wonten|ora ana|ndak ado|"
     r"indak ado|"

@@ -14,11 +14,13 @@ from selaras.matching.domain.facts import (
     EligibilityValue,
     Fact,
     FactKind,
+    IdentityValue,
     MoneyValue,
     PlaceValue,
     QuantityValue,
     Role,
     StatusValue,
+    TimeValue,
 )
 from selaras.matching.facts.compare import Comparison, compare
 
@@ -171,3 +173,42 @@ def test_a_term_lies_ahead() -> None:
 
 def test_a_market_named_after_a_day_is_no_day() -> None:
     assert facts_in("Kebakaran di Pasar Minggu", FactKind.DATE) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "name"),
+    [("Tema: Laut Bersih Nelayan Maju", "tema", "laut bersih nelayan maju"),
+     ("bintang tamu Ratna Dewi", "artis", "ratna dewi"),
+     ("Penceramah: Ustaz Hamdan Malik", "penceramah", "hamdan malik"),
+     ("keracunan usai selamatan", "hajat", "syukuran")],
+)  # fmt: skip
+def test_what_an_event_is_known_by(text: str, label: str, name: str) -> None:
+    assert value_in(text, FactKind.IDENTITY, IdentityValue) == IdentityValue(label, name=name)
+
+
+def test_an_edition_is_a_phase() -> None:
+    fact = only("Festival Teluk Biru ke-12", FactKind.IDENTITY)
+    assert (fact.value, fact.role) == (IdentityValue("gelaran", 12), Role.PHASE)
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [("bakda Isya", 1185), ("selepas salat Magrib", 1110), ("setelah salat Jumat", 765)],
+)
+def test_times_after_prayers(text: str, minutes: int) -> None:
+    value = value_in(f"Kajian digelar {text}", FactKind.TIME, TimeValue)
+    assert (value.start, value.approximate) == (minutes, True)
+
+
+def test_a_friday_is_no_time() -> None:
+    assert facts_in("buka lagi setelah Jumat", FactKind.TIME) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [("dibuka 09.00-17.00", "dibuka 10.00-16.00", Comparison.CONTAINS),
+     ("3 Agustus pukul 09.00-17.00", "3 Agustus pukul 10.00-16.00", Comparison.DIFFERENT)],
+)  # fmt: skip
+def test_hours_of_one_day_are_rivals(one: str, other: str, expected: Comparison) -> None:
+    a, b = only(one, FactKind.TIME), only(other, FactKind.TIME)
+    assert compare(a, b) is expected
