@@ -58,6 +58,30 @@ _PATTERNS = tuple(
     )
     for act, words in _PLAIN
 )
+_OFFICIALS = (
+    r"(?:wakil +)?(?:presiden|menteri(?: +[a-z]+)?|gubernur|bupati|wali ?kota|sekda|"
+    r"sekretaris daerah|"
+    r"kapolri|kapolda|kapolres|dandim|camat|lurah|kepala desa|kepala dinas(?: +[a-z]+)?|ketua dprd)"
+)
+_BY_OFFICIAL = tuple(
+    (
+        act,
+        re.compile(
+            rf"(?<!\w){verb}(?: +secara resmi|"
+            rf" +langsung)? +(?:oleh +)?(?P<name>{_OFFICIALS})(?!\w)"
+        ),
+    )
+    for act, verb in (
+        ("open", r"(?:dibuka|diresmikan|dilepas|dicanangkan)"),
+        ("lead", r"(?:dipimpin|dipandu)"),
+        ("close", r"ditutup"),
+    )
+)
+_LEVELS = re.compile(
+    r"(?<!\w)(?:kewenangan|tanggung jawab|wewenang|ranah|urusan|dikelola(?: +oleh)?|"
+    r"ditangani(?: +oleh)?)"
+    r" +(?:pemerintah +)?(?P<name>pusat|provinsi|kabupaten|kota|desa)(?!\w)"
+)
 _NOT_BY = re.compile(
     rf"[^.;:!?\n]{{0,40}}?(?<!\w)bukan +(?:oleh +|pihak +|petugas +)*(?P<name>{OFFICE})(?!\w)"
 )
@@ -65,6 +89,7 @@ _NOT_BY = re.compile(
 
 def find_actors(doc: Document) -> None:
     """Adds who organises, is in charge or carries out; names may hold other facts."""
+    _by_office_holders(doc)
     for act, pattern in _PATTERNS:
         for match in pattern.finditer(doc.cased):
             start, end = match.span("name")
@@ -77,6 +102,15 @@ def find_actors(doc: Document) -> None:
             other = _NOT_BY.match(doc.text, end, claim.end)
             if other is not None:
                 _add(doc, *other.span("name"), act, negated=True)
+
+
+def _by_office_holders(doc: Document) -> None:
+    """Those who open, lead or close an event, and the level of government in charge."""
+    for act, pattern in (*_BY_OFFICIAL, ("charge", _LEVELS)):
+        for match in pattern.finditer(doc.text):
+            claim = doc.claim_at(match.start())
+            if claim is not None and match.end() <= claim.end:
+                _add(doc, *match.span("name"), act)
 
 
 def _add(doc: Document, start: int, end: int, act: str, *, negated: bool = False) -> None:

@@ -65,7 +65,8 @@ _STRUCK = (
     r"dilanda|digerus|kena(?: +(?:garuk|senggol|tabrak|hantam|timpa|cangkul|gali|sambar|keruk)))"
 )
 _CAUSE = re.compile(
-    rf"(?<![\w-])(?:(?P<mark>{_MARK})|(?P<struck>{_STRUCK})) +(?:oleh +|adanya +|terjadinya +|"
+    rf"(?<![\w-])(?:(?P<mark>{_MARK}|(?:penyebab|pemicu)(?:nya)?(?: +\w+){{0,2}}?"
+    rf"(?= +{any_of(_FAMILY)}(?!\w)))|(?P<struck>{_STRUCK})) +(?:oleh +|adanya +|terjadinya +|"
     rf"faktor +|dampak +)*(?P<what>[^\s.,;:!?()\n\"][^.,;:!?()\n\"]{{2,70}})"
 )
 _CUT = re.compile(

@@ -30,6 +30,9 @@ def _same_heads(a: QuantityValue, b: QuantityValue) -> bool:
     heads = {a.counted[0], b.counted[0]}
     if heads <= _SEATS and a.per and {p.unit for p in a.per} == {p.unit for p in b.per}:
         return True
+    if "orang" in heads and len(heads) == 2 and heads & (set(a.counted[1:]) | set(b.counted[1:])):
+        # 'Peserta lari 2.000 orang' and '1.500 peserta'.
+        return True
     if not heads & _GENERIC:
         return False
     return a.unit == "index" or bool(set(a.counted) & set(b.counted))

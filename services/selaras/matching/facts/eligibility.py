@@ -66,6 +66,11 @@ _SCHOOLING = re.compile(
     rf"(?P<more>(?: *(?:/|,|dan|atau|hingga|sampai|sederajat|-)+ *{_STEP}(?!\w))*)"
     rf"(?P<up>(?: *[/ ] *(?:sederajat|setara))? +ke +atas)?"
 )
+_PUPILS = re.compile(
+    rf"(?<!\w)(?:pelajar|siswa|murid|peserta didik|tingkat|anak)(?:nya)? +(?P<first>sd|smp|sma|"
+    rf"smk|mi|mts|ma)"
+    rf"(?!\w)(?P<more>(?: *(?:/|,|dan|atau|hingga|sampai|-)+ *(?:siswa +|murid +)?{_STEP}(?!\w))*)"
+)
 
 
 def _steps(doc: Document) -> None:
@@ -83,6 +88,11 @@ def _steps(doc: Document) -> None:
         top = None if least else Decimal(max(steps) + 1)
         value = EligibilityValue("pendidikan", Decimal(min(steps)), top)
         doc.add(Found(FactKind.ELIGIBILITY, match.start(), match.end(), value))
+    for match in doc.free_matches(_PUPILS):
+        named = f"{match['first']} {match['more']}"
+        steps = [_STEPS[word] for word in re.findall(rf"(?<![\w-]){_STEP}(?!\w)", named)]
+        value = EligibilityValue("jenjang", Decimal(min(steps)), Decimal(max(steps) + 1))
+        doc.add(Found(FactKind.ELIGIBILITY, match.start(), match.end(), value), shared=True)
 
 
 def find_eligibility(doc: Document) -> None:

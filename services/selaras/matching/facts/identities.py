@@ -75,6 +75,19 @@ _KNOWN = tuple(
     )
     for label, words in _KNOWN_BY
 )
+# In what form aid is given.
+_FORMS: dict[str, str] = {
+    "uang tunai": "uang", "uang": "uang", "tunai": "uang", "transfer": "uang",
+    "sembako": "sembako", "paket sembako": "sembako", "bahan pokok": "sembako",
+    "beras": "beras", "voucher": "voucher", "kupon": "voucher", "sertifikat": "sertifikat",
+    "peralatan": "alat", "alat": "alat", "bibit": "bibit", "pupuk": "pupuk", "ternak": "ternak",
+    "pinjaman": "pinjaman", "hibah": "hibah", "makanan siap saji": "makanan",
+    "nasi kotak": "makanan", "bahan bangunan": "bangunan", "material": "bangunan",
+}  # fmt: skip
+_FORM = re.compile(
+    rf"(?<!\w)(?:berupa|berbentuk|dalam bentuk|"
+    rf"dalam wujud) +(?:paket +)?(?P<form>{any_of(_FORMS)})(?!\w)"
+)
 _COUNT_SERIES = {"hari", "minggu", "pekan", "dosis"}
 
 
@@ -98,6 +111,9 @@ def find_identities(doc: Document) -> None:
         doc.add(Found(FactKind.IDENTITY, start, end, value, Role.PHASE), shared=True)
     for match in _GATHERING.finditer(doc.text):
         value = IdentityValue("hajat", name=_GATHERINGS[re.sub(" +", " ", match.group())])
+        doc.add(Found(FactKind.IDENTITY, match.start(), match.end(), value), shared=True)
+    for match in _FORM.finditer(doc.text):
+        value = IdentityValue("bentuk", name=_FORMS[re.sub(" +", " ", match["form"])])
         doc.add(Found(FactKind.IDENTITY, match.start(), match.end(), value), shared=True)
     _known_by(doc)
     for match in _NAMED.finditer(doc.text):

@@ -52,6 +52,11 @@ _GO_HOME = re.compile(
     r"mulai|bisa))* +(?:kembali|pulang) +ke +(?:rumah|desa|kampung|tempat tinggal|hunian)"
     r"|(?<!\w)(?:tidak|belum|tak) +(?:perlu|harus|usah) +(?:mengungsi|dievakuasi)(?!\w)"
 )
+_NOT_TO_EAT = re.compile(
+    r"(?<!\w)(?:dilarang|jangan|tidak boleh|tak boleh|belum boleh|tidak|agar tidak) +(?:dulu +)?(?:"
+    r"makan|memakan|mengonsumsi|mengkonsumsi|konsumsi|meminum|dimakan|diminum|dikonsumsi)(?!\w)"
+    r"(?! +(?:di|dan|sambil|saat|sebelum|selama|atau|siang|malam|obat)(?!\w))"
+)
 _COUNTER = (
     r"(?:di|nang|ing|neng|ka|pada) +(?:tempat|lokasi|loket|pelabuhan|stasiun|terminal|bandara|"
     r"kantor|sekolah|kampus|pintu masuk|kelurahan|gerbang|dermaga|gerai)"
@@ -79,7 +84,8 @@ _AT_COUNTER = re.compile(
     rf"|(?<!\w){_SELL}(?: +[a-z]+){{0,2}}? +langsung +(?:di|ke)(?!\w)"
 )
 _WELL_STOCKED = re.compile(
-    r"(?<!\w)(?:stok|pasokan|persediaan|ketersediaan|cadangan|suplai)(?:nya)?(?: +[a-z]+){0,3}? +"
+    r"(?<!\w)(?:stok|kuota|pasokan|persediaan|ketersediaan|cadangan|"
+    r"suplai)(?:nya)?(?: +[a-z]+){0,3}? +"
     r"(?:aman|cukup|terjaga|mencukupi|tercukupi|memadai|melimpah)(?!\w)"
 )
 _ENTER = (
@@ -125,6 +131,7 @@ _RULES = (
     _Rule(_CHANGED, FactKind.STATUS, Dimension.CHANGE, False, _RATES),
     _Rule(_UNCHANGED, FactKind.STATUS, Dimension.CHANGE, True, _RATES),
     _Rule(_LIFTED, FactKind.STATUS, Dimension.VALIDITY, False, _FORCE),
+    _Rule(_NOT_TO_EAT, FactKind.STATUS, Dimension.SAFETY, False, frozenset({Dimension.SAFETY})),
     _Rule(_FULL, FactKind.STATUS, Dimension.AVAILABILITY, False, _STOCK),
     _Rule(_EXPIRED, FactKind.STATUS, Dimension.VALIDITY, False, frozenset({Dimension.OPERATION})),
     _Rule(_FOUND, FactKind.STATUS, Dimension.TEST, True, _TEST),

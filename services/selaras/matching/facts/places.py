@@ -46,7 +46,8 @@ _NO_NAME = any_of(
         """
     )
 )
-_NAME_WORD = rf"(?:(?!(?i:{_NO_NAME})(?!\w)){_WORD}|\d{{1,2}}(?![\d.,:%]))"
+_NO_COUNT = r"(?![\d.,:%]| *(?:ribu|rb|juta|orang|unit|persen|kg|meter|m|km|jam|hari)(?!\w))"
+_NAME_WORD = rf"(?:(?!(?i:{_NO_NAME})(?!\w)){_WORD}|\d{{1,2}}{_NO_COUNT})"
 _NAME = (
     rf"{_NAME_WORD}(?:(?: +|-|(?<=[A-Z])\. ?|(?<=[A-Z][a-z])\. ?){_NAME_WORD}"
     rf"| +(?:dan|bin|al|of) +{_WORD}){{0,5}}"
@@ -74,6 +75,8 @@ _NO_PLACE = word_set(
     gubernuran dewan partai dana bank pt cv
     """
 )
+# Sorts of venue that a number alone can name: `Terminal 3`.
+_NUMBERED = word_set("sekolah puskesmas posyandu terminal dermaga gedung gerbang")
 # In a text in capitals only these tell where a place is named.
 _PLACED = re.compile(r"(?<!\w)(?:di|ke|dari|lokasi|tempat|bertempat di) *:? *\Z")
 _ABBREVIATED = frozenset({"jl", "jln", "lap", "gd", "rs", "pkm"})
@@ -99,6 +102,8 @@ def _venues(doc: Document) -> None:
         if doc.is_shouted(match.start()) and not _PLACED.search(doc.before(match.start(), 16)):
             continue
         head = _HEADS[re.sub(" +", " ", match["head"].lower())]
+        if match["name"].isdigit() and head not in _NUMBERED:
+            continue
         place = PlaceValue(_folded(match["name"]), head, alias=_folded(match["alias"] or ""))
         _add(doc, match.start(), match.end("name"), place)
 

@@ -50,7 +50,7 @@ _RULES: tuple[tuple[Dimension, bool, str], ...] = (
      r"(?<!non )(?<!non-)(?:secara|dibayar(?:kan)?|pembayaran|bayar|dengan|uang|diterima|"
      r"disalurkan)"
      r" +(?:uang +)?(?:tunai|cash|kontan)(?!\w)|(?:bisa|boleh|dapat|"
-     r"menerima) +(?:bayar +)?(?:uang +)"
+     r"menerima|hanya|cuma|wajib|harus) +(?:bayar +)?(?:uang +)"
      r"?tunai"),
     (_D.PAYMENT, False,
      r"non-? ?tunai|cashless|tanpa +uang +tunai|(?:pakai|dengan|lewat|via|melalui) +(?:qris|"

@@ -28,8 +28,15 @@ _NO_NOUN = word_set(
 )
 _INDEX = re.compile(
     r"(?<!\w)(?P<label>ispu|indeks(?: \w+){0,3}|ipk|nilai|angka|skor|magnitudo|mag|ph|aqi|iku|"
-    r"ipm|skala)"
+    r"ipm|skala|berkekuatan|kekuatan gempa|mw)"
     r"(?:-?nya)?(?: +[a-z.]+){0,5}? *[:=m]? *\Z"
+)
+_MAGNITUDE = dict.fromkeys(("mag", "mw", "berkekuatan", "kekuatan gempa"), "magnitudo")
+# These count anything; what is counted often stands before: `rumah rusak 45 unit`.
+_CLASSIFIERS = frozenset({"unit", "buah", "titik", "kasus", "orang", "ekor", "lembar"})
+_COUNTED_BEFORE = re.compile(
+    r"(?<!\w)[a-z]{3,}(?: +[a-z]{3,})?(?: +(?:ada|sebanyak|"
+    r"mencapai))? *\Z"
 )
 _LABEL = re.compile(r"(?P<label>[a-z][a-z/-]{2,}) *[:=(]? *\Z")
 _LISTED_AFTER = re.compile(r"[ *]*(?:[,;.)!\n]|\Z|dan |atau |& )")
@@ -162,6 +169,14 @@ def _add(
     doc.add(Found(kind, start, stop, value, _role(doc, number), head=counted))
 
 
+def _named_before(doc: Document, number: Number) -> tuple[str, ...]:
+    """Stems of the noun before a number that is followed by a mere classifier."""
+    start = number.modifier_start if number.modifier_start >= 0 else number.start
+    match = _COUNTED_BEFORE.search(doc.before(start, 40))
+    words = match.group().split() if match else []
+    return tuple(root for word in words if word not in TERMS and (root := content_stem(word)))
+
+
 def _is_year(doc: Document, number: Number) -> bool:
     """Whether this is a year: a count of two thousand is written with a point, `2.024`."""
     written = doc.text[number.start : number.end]
@@ -176,6 +191,8 @@ def _count(doc: Document, number: Number) -> None:
     counted = _counted(doc, number.end)
     if counted is not None and number.low == int(number.low):
         stems, end = counted
+        if len(stems) == 1 and stems[0] in _CLASSIFIERS:
+            stems += _named_before(doc, number)
         # 'satu' and 'dua' before a noun are often articles; they count all the same.
         _add(doc, number, end, "count", stems)
         return
@@ -185,7 +202,9 @@ def _count(doc: Document, number: Number) -> None:
     before = doc.before(start, 44)
     index = _INDEX.search(before)
     if index is not None:
-        _add(doc, number, number.end, "index", (stem(index["label"].split()[0]),))
+        label_stem = stem(index["label"].split()[0])
+        reading = (_MAGNITUDE.get(index["label"], label_stem),)
+        _add(doc, number, number.end, "index", reading)
         return
     label = _LABEL.search(before)
     if label is None or not _LISTED_AFTER.match(doc.text, number.end):

@@ -120,6 +120,12 @@ TERMS: dict[str, tuple[Dimension, bool]] = _table(
         (_D.CONDITION, True, "utuh|kokoh"),
         (_D.CONDITION, False, "jebol|ambrol|ambruk|runtuh|roboh|rusak|retak|amblas|ambles|bocor|"
                              "pecah|anjlok"),
+        (_D.OPERATION, True, "dilanjutkan|diteruskan|berlanjut"),
+        (_D.SAFETY, False, "berpotensi tsunami|potensi tsunami"),
+        (_D.ACCESS, False, "putus total|terputus total|jalan putus|jembatan putus|akses putus|"
+                          "akses terputus|jalan terputus"),
+        (_D.MODE, True, "belajar di sekolah|belajar di kelas|masuk sekolah seperti biasa|"
+                       "masuk kelas seperti biasa"),
         (_D.EXTENSION, True, "diperpanjang|perpanjangan masa|perpanjangan waktu|"
                              "perpanjangan pendaftaran|perpanjangan status|ada perpanjangan|"
                              "memperpanjang masa|memperpanjang waktu|memperpanjang status|"
@@ -175,7 +181,8 @@ WHOLE_PHRASES: dict[str, tuple[Dimension, bool]] = _table(
         (_D.OPERATION, True, "siaga 24 jam|siaga penuh|tetap siaga|jaga terus|jaga 24 jam|"
                             "tetap jaga|melayani 24 jam|buka 24 jam|layanan 24 jam"),
         (_D.OPERATION, False, "tidak dapat diakses|tidak bisa diakses|tak bisa diakses"),
-        (_D.CONDITION, True, "baik-baik saja"),
+        (_D.CONDITION, True, "baik-baik saja|dalam kondisi baik|dalam kondisi aman|"
+                            "kondisinya baik|kondisinya aman|dalam keadaan baik"),
     )
 )  # fmt: skip
 

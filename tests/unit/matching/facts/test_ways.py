@@ -281,3 +281,37 @@ def test_bank_accounts_are_contacts() -> None:
 )  # fmt: skip
 def test_what_only_looks_like_a_state(text: str, dimension: Dimension) -> None:
     assert [state for state in _states(text) if state[0] is dimension] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "act", "name"),
+    [("Pekan raya diresmikan Wakil Bupati", "open", "wakil bupati"),
+     ("Apel dipimpin langsung oleh Kapolres", "lead", "kapolres"),
+     ("perbaikan drainase kewenangan pemerintah provinsi", "charge", "provinsi")],
+)  # fmt: skip
+def test_who_holds_an_office(text: str, act: str, name: str) -> None:
+    assert ActorValue(act, name) in [fact.value for fact in facts_in(text, FactKind.ACTOR)]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Ikan di teluk aman dikonsumsi", "Ikan di teluk jangan dimakan"),
+     ("Pencarian dilanjutkan", "Pencarian dihentikan"),
+     ("Tanggul dalam kondisi baik", "Tanggul retak"),
+     ("Jalan bisa dilalui", "Jalan putus total"),
+     ("Bantuan berupa beras", "Bantuan dalam bentuk voucher"),
+     ("Bayar pakai QRIS", "Pembayaran hanya tunai"),
+     ("Lomba bagi siswa SMP", "Lomba untuk pelajar SMA"),
+     ("Gempa magnitudo 4,9", "gempa berkekuatan 5,3"),
+     ("Rumah rusak 45 unit", "Sebanyak 60 rumah rusak"),
+     ("Pelari 2.000 orang", "dibatasi 1.500 pelari"),
+     ("Penyebab keracunan bakteri", "keracunan disebabkan pestisida"),
+     ("Kuota solar masih aman", "Solar langka")],
+)  # fmt: skip
+def test_rival_statements_differ(one: str, other: str) -> None:
+    assert Comparison.DIFFERENT in {comparison for _, comparison in _between(one, other)}
+
+
+@pytest.mark.parametrize("text", ["Kapasitas stadion 20 ribu", "di lapangan 12 orang"])
+def test_a_count_is_no_name_of_a_place(text: str) -> None:
+    assert facts_in(text, FactKind.PLACE) == []
