@@ -78,6 +78,8 @@ _OPEN_TO_ALL = re.compile(
     r"|(?<!\w)siapa +(?:saja|pun) +(?:boleh|bisa|dapat)"
     r"|(?<!\w)(?:warga +|ktp +|penduduk +|dari +)luar +\w+(?: +\w+)? +(?:juga +|tetap +|pun +)?"
     r"(?:boleh|bisa|dapat)"
+    r"|(?<!\w)(?:laki-laki|pria|putra|lelaki) +(?:dan|maupun|atau) +(?:perempuan|wanita|"
+    r"putri)(?!\w)"
     r"|(?<!\w)(?:ktp|warga)(?: +daerah)? +mana +(?:pun|saja)"
     r"|(?<!\w)(?:semua|seluruh|setiap) +(?:warga|orang|masyarakat|penduduk|kalangan|pemohon)"
     r"(?: +\w+)? +(?:boleh|bisa|dapat|berhak)"

@@ -30,6 +30,7 @@ _CLASSES: tuple[frozenset[str], ...] = (
     ),
     frozenset({"gedung", "aula", "balai", "hotel", "kantor", "bale", "pendopo", "mal", "plaza"}),
     frozenset({"terminal", "stasiun", "bandara", "pelabuhan", "dermaga"}),
+    frozenset({"masjid", "lapangan", "stadion", "alun-alun", "halaman"}),
     frozenset({"sekolah", "kampus", "universitas"}),
     frozenset({"rumahsakit", "puskesmas", "klinik", "posyandu"}),
 )

@@ -31,7 +31,8 @@ _LIVING = re.compile(
     r"kambing|domba|kerbau|babi|unggas|ternak|hewan\w*|anggota|pemohon|penonton|pengunjung|"
     r"penumpang|lansia|remaja|pria|wanita|perempuan|laki-laki|ibu|kuda|ayam)(?!\w)"
 )
-_OVER = re.compile(r"(?<!\w)(?:di ?atas|di ?bawah|minimal|maksimal)(?: +\w+)? *\Z")
+_OVER = re.compile(r"(?<!\w)(?:di ?atas|di ?bawah|minimal|maksimal|mulai)(?: +\w+)? *\Z")
+_FROM = re.compile(r"(?<!\w)mulai(?: +(?:usia|umur|dari))? *\Z")
 _AGE_AFTER = re.compile(r" *(?:ke +(?:atas|bawah|luhur|handap)|atau (?:lebih|kurang))")
 _BIRTH_BEFORE = re.compile(r"(?<!\w)(?:sejak|mulai|dari)? *(?:baru +)?lahir *(?:-|sampai|hingga|"
                            r"s\.?d\.?|sampe)"
@@ -134,6 +135,8 @@ def _age(doc: Document, number: Number, following: Number | None) -> bool:
     else:
         low = None
     bound = _bound_after(doc.text, end, number.bound)
+    if bound is Bound.EXACT and _FROM.search(doc.text[max(0, start - 14) : start]):
+        bound = Bound.AT_LEAST
     if bound is Bound.EXACT and stated:
         bound = _bound_before(before[: stated.start()])
     value = _bounds(number, bound, _MONTHS[unit], birth is not None or low is not None)

@@ -88,6 +88,12 @@ _FORM = re.compile(
     rf"(?<!\w)(?:berupa|berbentuk|dalam bentuk|"
     rf"dalam wujud) +(?:paket +)?(?P<form>{any_of(_FORMS)})(?!\w)"
 )
+# The stages that a disaster is declared to be in.
+_STAGES: dict[str, str] = {
+    "siaga darurat": "siaga", "tanggap darurat": "tanggap", "transisi darurat": "transisi",
+    "transisi pemulihan": "transisi", "masa pemulihan": "transisi", "masa transisi": "transisi",
+}  # fmt: skip
+_STAGE = re.compile(rf"(?<!\w){any_of(_STAGES)}(?!\w)")
 _COUNT_SERIES = {"hari", "minggu", "pekan", "dosis"}
 
 
@@ -111,6 +117,9 @@ def find_identities(doc: Document) -> None:
         doc.add(Found(FactKind.IDENTITY, start, end, value, Role.PHASE), shared=True)
     for match in _GATHERING.finditer(doc.text):
         value = IdentityValue("hajat", name=_GATHERINGS[re.sub(" +", " ", match.group())])
+        doc.add(Found(FactKind.IDENTITY, match.start(), match.end(), value), shared=True)
+    for match in _STAGE.finditer(doc.text):
+        value = IdentityValue("status darurat", name=_STAGES[re.sub(" +", " ", match.group())])
         doc.add(Found(FactKind.IDENTITY, match.start(), match.end(), value), shared=True)
     for match in _FORM.finditer(doc.text):
         value = IdentityValue("bentuk", name=_FORMS[re.sub(" +", " ", match["form"])])

@@ -30,7 +30,8 @@ _VERB = (
 )
 _DUES = (
     r"(?:biaya|bayar\w*|mbayar|mayar|pungut\w*|ongkos|tarif|sewa|iuran|retribusi|uang(?: sewa)?|"
-    r"rupiah|potongan|pungli|administrasi|setoran|denda)"
+    r"rupiah|potongan|pungli|administrasi|setoran|denda|ukt|spp|pajak|"
+    r"parkir)"
 )
 _FREE = re.compile(
     rf"(?<!\w)(?:gratis(?: tis)?|digratiskan|menggratiskan|penggratisan|"

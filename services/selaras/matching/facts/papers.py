@@ -54,7 +54,7 @@ _WAIVED = re.compile(
     rf"|{_NOT} +(?:lagi +)?{_MUST}(?: +lagi)?(?: +{_BRING})?{_FILL} +"
     rf"(?P<things>{_THING}(?:(?: *,| +dan| +atau| *\/)? +{_THING})*))"
     rf"|(?P<after>{_THING})(?: +\w+){{0,3}}? +{_NOT} +(?:lagi +)?(?:di)?(?:perlu|wajib|syarat|"
-    rf"butuh|haruskan)(?:kan)?(?!\w)"
+    rf"butuh|haruskan)(?:kan)?(?!\w)(?! +(?:me|di|ber)\w)"
 )
 _ASKED = re.compile(
     rf"(?<!\w)(?:(?:wajib|harus|syarat(?:nya)? *:?|persyaratan *:?|cukup|dengan|jangan lupa|"

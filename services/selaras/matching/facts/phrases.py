@@ -39,8 +39,18 @@ _EXPIRED = re.compile(
     r"(?:yang +|sudah +|telah +)*mati(?!\w)"
 )
 _TESTED = r"(?:dinyatakan|terkonfirmasi|hasil\w*|terbukti|tes|uji|sampel\w*|pemeriksaan)"
-_FOUND = re.compile(rf"(?<!\w){_TESTED}(?: +[a-z]+){{0,4}}? +(?:positif|reaktif)(?!\w)")
-_NOT_FOUND = re.compile(rf"(?<!\w){_TESTED}(?: +[a-z]+){{0,4}}? +(?:negatif|nonreaktif)(?!\w)")
+_DISEASE = (
+    r"(?:covid\S*|pmk|rabies|flu|antraks|hiv|tbc?|asf|lsd|dbd|malaria|campak|polio|narkoba|"
+    r"formalin|"
+    r"boraks|bakteri|virus|merkuri|logam berat)"
+)
+_FOUND = re.compile(
+    rf"(?<!\w)(?:{_TESTED}(?: +[a-z]+){{0,4}}? +(?:positif|reaktif)|positif +{_DISEASE})(?!\w)"
+)
+_NOT_FOUND = re.compile(
+    rf"(?<!\w)(?:{_TESTED}(?: +[a-z]+){{0,4}}? +(?:negatif|nonreaktif)|"
+    rf"(?:negatif|bebas(?: dari)?) +{_DISEASE})(?!\w)"
+)
 _LEAVE = re.compile(
     r"(?<!\w)(?:tetap|harus|wajib|segera|diminta|diimbau|dihimbau|agar|perlu)(?: +(?:untuk|tetap|"
     r"segera|tinggal))* +(?:mengungsi|dievakuasi|mengosongkan|di pengungsian|"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from selaras.gazetteer import Gazetteer
-from selaras.matching.domain.facts import FactKind, PlaceValue
+from selaras.matching.domain.facts import FactKind, IdentityValue, PlaceValue
 from selaras.matching.domain.text import Part
 from selaras.matching.facts.document import Document, Found
 from selaras.matching.facts.offices import OFFICE
@@ -88,6 +88,7 @@ def find_places(doc: Document) -> None:
     """Adds the venues and areas of `doc`; they may lie around other facts."""
     _areas(doc)
     _venues(doc)
+    _sorts_of_place(doc)
     # Headlines capitalise every word.
     if doc.part is not Part.TITLE:
         _after_words_of_place(doc)
@@ -115,6 +116,37 @@ def _after_words_of_place(doc: Document) -> None:
         if doc.places[start] or doc.is_shouted(start) or not _names_a_place(first):
             continue
         _add(doc, start, end, PlaceValue(_folded(match["name"])))
+
+
+_HELD = (
+    r"(?:dilakukan|dilaksanakan|digelar|dibagikan|diadakan|berlangsung|dipusatkan|bertempat|"
+    r"diberikan|"
+    r"diselenggarakan|disalurkan|dilayani|tersedia|dibuka|didirikan|berada|ditampung|mengungsi)"
+)
+_SORTS: dict[str, str] = {
+    "sekolah": "sekolah", "puskesmas": "puskesmas", "posyandu": "posyandu", "masjid": "masjid",
+    "balai desa": "balai desa", "kantor desa": "balai desa", "balai banjar": "balai banjar",
+    "kelurahan": "kelurahan", "kantor kelurahan": "kelurahan", "kecamatan": "kecamatan",
+    "kantor kecamatan": "kecamatan", "rumah sakit": "rumah sakit", "kampus": "kampus",
+    "pasar": "pasar", "terminal": "terminal", "stasiun": "stasiun", "pelabuhan": "pelabuhan",
+    "bandara": "bandara", "kantor pos": "kantor pos", "bank": "bank", "alun-alun": "alun-alun",
+    "lapangan": "lapangan", "stadion": "stadion", "balai kota": "balai kota",
+    "tenda": "tenda", "rumah warga": "rumah", "rumah masing-masing": "rumah",
+}  # fmt: skip
+_AT_SORT = re.compile(
+    rf"(?<!\w){_HELD}(?: +(?:hanya|langsung|serentak|juga))* +di +(?P<sort>{any_of(_SORTS)})"
+    r"(?!\w)(?! +[A-Z0-9])"
+)
+
+
+def _sorts_of_place(doc: Document) -> None:
+    """`dilakukan di sekolah`: a sort of place without a name tells where all the same."""
+    for match in _AT_SORT.finditer(doc.cased):
+        start, end = match.span("sort")
+        if not doc.places[start] and doc.claim_at(start) is not None:
+            name = _SORTS[re.sub(" +", " ", match["sort"])]
+            found = Found(FactKind.PLACE, start, end, IdentityValue("tempat", name=name))
+            doc.add(found, shared=True)
 
 
 def _names_a_place(first: str) -> bool:

@@ -15,7 +15,8 @@ _LINES = r"(?:aplikasi|laman|online|daring|situs|website|link|tautan|formulir|go
 
 _RULES: tuple[tuple[Dimension, bool, str], ...] = (
     (_D.BOOKING, False,
-     rf"siapa cepat(?: dia)? dapat|{_NOT}(?: +{_MAY})?(?: +ada)? +(?:daftar|mendaftar|pendaftaran|"
+     rf"siapa cepat(?: dia)? dapat|walk-?in|go ?show|on the spot|"
+     rf"{_NOT}(?: +{_MAY})?(?: +ada)? +(?:daftar|mendaftar|pendaftaran|"
      r"reservasi|registrasi|booking|janji temu|mendaftarkan diri|pesan tempat)(?! +(?:ulang|lagi))"
      r"(?!\w)|first come,? first served?|langsung +(?:datang|hadir)(?: +saja)?|tinggal +datang|"
      r"cukup +datang|datang +saja"),

@@ -39,6 +39,11 @@ _COUNTED_BEFORE = re.compile(
     r"mencapai))? *\Z"
 )
 _LABEL = re.compile(r"(?P<label>[a-z][a-z/-]{2,}) *[:=(]? *\Z")
+# `TPS di kota ini sebanyak 1.320`: what is counted opens the clause.
+_TOLD = re.compile(
+    r"(?:\A|[.,;:\n]) *(?:jumlah +)?(?P<label>[a-z]{3,})(?: +[a-z]+){0,4}? +"
+    r"(?:sebanyak|berjumlah|sejumlah|totalnya|tercatat) *\Z"
+)
 _LISTED_AFTER = re.compile(r"[ *]*(?:[,;.)!\n]|\Z|dan |atau |& )")
 _TOGETHER = re.compile(rf"(?<!\w)ber(?P<n>{any_of(w for w in UNITS if 1 < UNITS[w] < 11)})(?!\w)")
 _NONE = re.compile(
@@ -184,9 +189,8 @@ def _is_year(doc: Document, number: Number) -> bool:
 
 
 def _count(doc: Document, number: Number) -> None:
-    if number.in_words and doc.before(number.start, 6).endswith("salah "):
-        return
-    if _is_year(doc, number):
+    article = number.in_words and doc.before(number.start, 6).endswith("salah ")
+    if article or _is_year(doc, number):
         return
     counted = _counted(doc, number.end)
     if counted is not None and number.low == int(number.low):
@@ -196,19 +200,22 @@ def _count(doc: Document, number: Number) -> None:
         # 'satu' and 'dua' before a noun are often articles; they count all the same.
         _add(doc, number, end, "count", stems)
         return
-    if number.in_words and number.high < 11 and number.bound is Bound.EXACT:
-        return
+    if not (number.in_words and number.high < 11 and number.bound is Bound.EXACT):
+        _labelled(doc, number)
+
+
+def _labelled(doc: Document, number: Number) -> None:
+    """A number that what stands before it explains: `ISPU 215`, `Kuota: 120`."""
     start = number.modifier_start if number.modifier_start >= 0 else number.start
     before = doc.before(start, 44)
     index = _INDEX.search(before)
-    if index is not None:
+    told = _TOLD.search(before)
+    label = told or _LABEL.search(before)
+    if index is not None and told is None:
         label_stem = stem(index["label"].split()[0])
         reading = (_MAGNITUDE.get(index["label"], label_stem),)
         _add(doc, number, number.end, "index", reading)
-        return
-    label = _LABEL.search(before)
-    if label is None or not _LISTED_AFTER.match(doc.text, number.end):
-        return
-    root = content_stem(label["label"])
-    if root is not None and number.low == int(number.low) and number.high >= 2:
-        _add(doc, number, number.end, "count", (root,))
+    elif label is not None and (told or _LISTED_AFTER.match(doc.text, number.end)):
+        root = content_stem(label["label"])
+        if root is not None and number.low == int(number.low) and number.high >= 2:
+            _add(doc, number, number.end, "count", (root,))

@@ -36,6 +36,11 @@ _LINK = (
     r"program|serentak|bertahap|kami|kita|se-?\w+|tepat|kloter|ini|pendaftaran|kemudian|"
     r"kreditkan|berjalan|mati|masih|sudah|akan|dapat|bisa|dicairkan))*[ :,(]*\Z"
 )
+# `Batas akhir lapor pajak 31 Maret`: what is due may stand between.
+_DUE = re.compile(
+    r"(?<!\w)(?:batas +(?:akhir|waktu|terakhir)|tenggat(?: waktu)?|jatuh tempo|paling lambat)"
+    r"(?:nya)?(?: +[a-z]+){1,4} *:? *\Z"
+)
 _ORDERED = (
     (re.compile(rf"(?<!\w){_DEADLINE}{_LINK}"), Role.DEADLINE),
     (re.compile(rf"(?<!\w){_END}{_LINK}"), Role.END),
@@ -52,4 +57,4 @@ def role_before(before: str) -> Role:
         # 'mulai dibuka sampai' is an end: the word closest to the date decides.
         if match is not None and match.start() > best:
             best, role = match.start(), candidate
-    return role
+    return Role.DEADLINE if role is Role.POINT and _DUE.search(before) else role

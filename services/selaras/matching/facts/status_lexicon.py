@@ -120,6 +120,8 @@ TERMS: dict[str, tuple[Dimension, bool]] = _table(
         (_D.CONDITION, True, "utuh|kokoh"),
         (_D.CONDITION, False, "jebol|ambrol|ambruk|runtuh|roboh|rusak|retak|amblas|ambles|bocor|"
                              "pecah|anjlok"),
+        (_D.COST, False, "tetap membayar|tetap bayar"),
+        (_D.TEST, True, "terpapar|terinfeksi|terjangkit|tertular"),
         (_D.OPERATION, True, "dilanjutkan|diteruskan|berlanjut"),
         (_D.SAFETY, False, "berpotensi tsunami|potensi tsunami"),
         (_D.ACCESS, False, "putus total|terputus total|jalan putus|jembatan putus|akses putus|"
@@ -169,7 +171,8 @@ WHOLE_PHRASES: dict[str, tuple[Dimension, bool]] = _table(
         (_D.PERMISSION, True, "masih dapat|tetap dapat|tidak ada larangan"),
         (_D.OBLIGATION, False, "tidak disyaratkan|tidak dipersyaratkan|tanpa paksaan|"
                               "tidak dipaksa|bukan syarat|bukan kewajiban|tanpa syarat|"
-                              "seikhlasnya|suka rela"),
+                              "seikhlasnya|suka rela|bersifat imbauan|sifatnya imbauan|"
+                              "hanya imbauan|sekadar imbauan"),
         (_D.SCHEDULE, True, "sesuai agenda|tetap dilangsungkan|tetap diselenggarakan|"
                            "tetap dihelat|on schedule|jadi digelar|jadi dilaksanakan|"
                            "tidak ada penundaan|jadwal tetap|tidak ada perubahan jadwal"),

@@ -315,3 +315,33 @@ def test_rival_statements_differ(one: str, other: str) -> None:
 @pytest.mark.parametrize("text", ["Kapasitas stadion 20 ribu", "di lapangan 12 orang"])
 def test_a_count_is_no_name_of_a_place(text: str) -> None:
     assert facts_in(text, FactKind.PLACE) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Batas akhir lapor pajak 31 Maret 2027", "Lapor pajak sampai 30 April 2027"),
+     ("wajib memakai helm", "pemakaian helm bersifat imbauan"),
+     ("Penduduk desa ini sebanyak 1.230", "Penduduk desa ini tercatat 1.320"),
+     ("Penimbangan dilakukan di sekolah", "Penimbangan dilaksanakan di puskesmas"),
+     ("Salat di Masjid Besar", "Salat pindah ke Lapangan Gatot"),
+     ("Pemohon harus daftar dulu", "Pemohon bisa walk-in"),
+     ("Kambing terpapar PMK", "Kambing bebas PMK"),
+     ("Lansia mulai 65 tahun", "lansia usia minimal 60 tahun"),
+     ("Kabupaten menetapkan siaga darurat", "kabupaten menetapkan tanggap darurat"),
+     ("khusus peserta perempuan", "bagi laki-laki maupun perempuan"),
+     ("posko di 5 titik", "posko di tujuh lokasi")],
+)  # fmt: skip
+def test_more_rival_statements_differ(one: str, other: str) -> None:
+    assert Comparison.DIFFERENT in {comparison for _, comparison in _between(one, other)}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Bawa KTP", "Bawa KK"), ("3 orang meninggal", "12 orang luka-luka"),
+     ("akibat hujan deras", "karena banjir"), ("Lapor ke puskesmas", "datang ke puskesmas"),
+     ("air mati akibat perbaikan pipa", "air mati karena pemeliharaan pipa"),
+     ("Balita juga mendapat", "ibu hamil dan balita juga mendapat"),
+     ("digelar Kadin", "digelar Kadin Kota Malang")],
+)  # fmt: skip
+def test_statements_that_both_hold_do_not_differ(one: str, other: str) -> None:
+    assert Comparison.DIFFERENT not in {comparison for _, comparison in _between(one, other)}
