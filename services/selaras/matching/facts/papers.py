@@ -50,31 +50,30 @@ _FILL = r"(?: +(?:[^\W\d]+|[\d.]+ +lembar)){0,2}?"
 _WAIVED = re.compile(
     rf"(?<!\w)(?:(?:tanpa|bebas|nggak pakai|gak pakai|ndak pakai|ora nganggo)(?: +(?:perlu|harus|"
     rf"syarat|lagi|surat|kartu|fotokopi|dokumen|adanya|{_BRING}))* +"
-    rf"(?P<free>{_THING}(?:(?: *,| +dan| +atau| *\/)? +{_THING})*)"
+    rf"(?P<free>{_THING}(?:(?: *,| +dan| +atau| *\/)? +{_THING}){{0,9}})"
     rf"|{_NOT} +(?:lagi +)?{_MUST}(?: +lagi)?(?: +{_BRING})?{_FILL} +"
-    rf"(?P<things>{_THING}(?:(?: *,| +dan| +atau| *\/)? +{_THING})*))"
+    rf"(?P<things>{_THING}(?:(?: *,| +dan| +atau| *\/)? +{_THING}){{0,9}}))"
     rf"|(?P<after>{_THING})(?: +\w+){{0,3}}? +{_NOT} +(?:lagi +)?(?:di)?(?:perlu|wajib|syarat|"
     rf"butuh|haruskan)(?:kan)?(?!\w)(?! +(?:me|di|ber)\w)"
 )
 _ASKED = re.compile(
     rf"(?<!\w)(?:(?:wajib|harus|syarat(?:nya)? *:?|persyaratan *:?|cukup|dengan|jangan lupa|"
-    rf"mohon|harap|"
-    rf"silakan|diminta|perlu|kudu|minimal|asal) +)*"
+    rf"mohon|harap|silakan|diminta|perlu|kudu|minimal|asal) +){{0,3}}"
     rf"(?:{_BRING}|syarat(?:nya)? *:|persyaratan *:|dokumen *:|berkas *:){_FILL} +"
     rf"(?P<things>{_THING}(?:(?: +(?:asli|elektronik|setempat|terbaru|terakhir))?"
-    rf"(?: *,| +dan| +serta| +atau| *\/| *\+| *&)?(?: +(?:asli|fotokopi|fc|"
-    rf"dan fotokopi))? +{_THING})*)"
+    rf"(?: *,| +dan| +serta| +atau| *\/| *\+| *&)?(?: +(?:asli|fc))? +{_THING}){{0,9}})"
 )
 _DENIED_BEFORE = re.compile(rf"(?<!\w)(?:{_NOT}|tanpa)(?: +(?:lagi|{_MUST}|boleh|bisa))* *\Z")
 
 
 _AFTERWARDS = re.compile(
-    rf"(?P<things>{_THING}(?:(?: *,| +dan| +serta)? +{_THING})*)(?: +(?:asli|elektronik|fotokopi|"
-    rf"dan "
-    rf"fotokopi|setempat))*(?: +(?:wajib|harus|agar|mohon|perlu|juga))+ +(?:di)?(?:bawa|lampirkan|"
-    rf"tunjukkan|tunjukan|sertakan|serahkan|siapkan|unggah|kumpulkan|perlihatkan)(?!\w)"
+    rf"(?P<things>{_THING}(?:(?: *,| +dan| +serta)? +{_THING}){{0,9}})"
+    rf"(?: +(?:asli|elektronik|setempat)){{0,2}}"
+    rf"(?: +(?:wajib|harus|agar|mohon|perlu|juga)){{1,3}} +"
+    rf"(?:di)?(?:bawa|lampirkan|tunjukkan|tunjukan|sertakan|serahkan|siapkan|unggah|kumpulkan|"
+    rf"perlihatkan)(?!\w)"
     rf"|(?<!\w)(?:cukup|modal|hanya)(?: +(?:dengan|pakai|bermodal|berbekal))? +(?P<only>{_THING}"
-    rf"(?:(?: *,| +dan| +serta)? +{_THING})*)"
+    rf"(?:(?: *,| +dan| +serta)? +{_THING}){{0,9}})"
 )
 
 

@@ -124,8 +124,8 @@ def test_a_text_of_nothing_but_facts() -> None:
     [NOTICE * 100, NOTICE.replace("\n", " ").replace(".", "") * 100, "tidak ada " * 2500,
      "yang sudah " * 2500, "dan anak " * 2500, "karena hujan " * 2500, "kabar bahwa " * 2500,
      '" ' * 2500, "bawa KTP " * 2500, "1 " * 5000, "(" * 5000, "a" * 20000, "Jalan Mawar " * 2500,
-     "lima puluh " * 2500, "Senin " * 5000],
-    ids=range(15),
+     "lima puluh " * 2500, "Senin " * 5000, "fotokopi " * 2500],
+    ids=range(16),
 )  # fmt: skip
 def test_five_thousand_words_take_no_longer_than_they_should(text: str) -> None:
     facts_in("sekali agar semua pola siap")
