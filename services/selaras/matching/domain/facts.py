@@ -244,18 +244,31 @@ class Dimension(enum.StrEnum):
     INCLUSION = "inclusion"  # covered or affected / left out
     PARTICIPATION = "participation"  # open to all / for some only
     ALERT = "alert"  # a step on an alert scale; `level` says which
+    CONDITION = "condition"  # intact / damaged
+    CHANGE = "change"  # as before / raised, lowered or otherwise changed
+    EXTENSION = "extension"  # prolonged / not prolonged
+    BOOKING = "booking"  # by registration / whoever comes first
+    DELIVERY = "delivery"  # brought or sent to people / fetched by them
+    PROXY = "proxy"  # someone else may come / in person only
+    PAYMENT = "payment"  # in cash / cashless
+    TEST = "test"  # found / not found in a test
+    REFUGE = "refuge"  # people are to leave / may go home
+    PREPARATION = "preparation"  # to be boiled or cooked first / ready as it is
 
 
 @dataclass(frozen=True, slots=True)
 class StatusValue:
     """A state on one axis. `positive` names the first pole of the axis.
 
-    `level` is set for Dimension.ALERT only (1 normal to 4 highest).
+    `level` is set for Dimension.ALERT only (1 normal to 4 highest). `of` names in one spelling
+    each what the state is stated of, where that is said in known words: the papers to bring, the
+    groups of people that are left out. Empty says nothing.
     """
 
     dimension: Dimension
     positive: bool
     level: int | None = None
+    of: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,6 +294,7 @@ class ContactType(enum.StrEnum):
     WEB = "web"
     EMAIL = "email"
     ACCOUNT = "account"
+    BANK_ACCOUNT = "bank_account"
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,6 +329,29 @@ class IdentityValue:
     name: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class CauseValue:
+    """Why something happened.
+
+    `sorts` are the families that the words for it belong to (`weather`, `works`); empty when none
+    is known. `words` are the stems that name it.
+    """
+
+    sorts: tuple[str, ...]
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ActorValue:
+    """Who does something.
+
+    `act` is what is done, in one word (`organise`, `receive`); `name` the normalised name.
+    """
+
+    act: str
+    name: str
+
+
 Value = (
     DateValue
     | TimeValue
@@ -327,6 +364,8 @@ Value = (
     | ContactValue
     | EligibilityValue
     | IdentityValue
+    | CauseValue
+    | ActorValue
 )
 
 

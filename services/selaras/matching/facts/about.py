@@ -9,6 +9,8 @@ from selaras.matching.facts.document import ClaimRange, Document, Found
 from selaras.matching.text.stem import content_stem
 
 _MOST = 6
+# Words looked at on either side, so that function words alone are not read again and again.
+_REACH = 24
 _CLAUSE_END = re.compile(r"[;!?]|\.(?= |\Z)|\n")
 _LABEL = re.compile(r"[\s*_]*(?P<label>[^:\n]{2,40}?)[\s*_]*:(?!\d|//)")
 
@@ -79,7 +81,8 @@ class AboutReader:
         stems: list[str] = []
         index = self._doc.word_index(start) - 1
         clause = self._clause_at(start)
-        while index >= 0 and self._doc.word_starts[index] >= floor and len(stems) < 4:
+        last = max(0, index - _REACH)
+        while index >= last and self._doc.word_starts[index] >= floor and len(stems) < 4:
             word_start = self._doc.word_starts[index]
             if self._clauses[index] != clause:
                 break
@@ -94,7 +97,8 @@ class AboutReader:
         stems: list[str] = []
         index = self._doc.word_index(end)
         clause = self._clause_at(max(0, end - 1))
-        while index < len(self._doc.words) and self._doc.word_ends[index] <= ceiling:
+        stop = min(index + _REACH, len(self._doc.words))
+        while index < stop and self._doc.word_ends[index] <= ceiling:
             word_start = self._doc.word_starts[index]
             if len(stems) >= 3 or self._clauses[index] != clause or self._inside[word_start]:
                 break

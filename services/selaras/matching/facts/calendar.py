@@ -79,17 +79,25 @@ def make_date(year: int, month: int, day: int) -> date | None:
 
 
 def infer_year(
-    month: int, day: int, today: date, *, past: bool = False, weekday: int | None = None
+    month: int,
+    day: int,
+    today: date,
+    *,
+    past: bool = False,
+    future: bool = False,
+    weekday: int | None = None,
 ) -> date | None:
     """The likeliest date for a day and month without a year.
 
-    A stated weekday decides when it fits one year only; else the nearest, and `past` forbids
-    days after today.
+    A stated weekday decides when it fits one year only; else the nearest; `past` forbids days
+    after today, and `future` those over for more than a month.
     """
     options = [make_date(year, month, day) for year in (today.year - 1, today.year, today.year + 1)]
     days = [option for option in options if option is not None]
     if past:
         days = [option for option in days if option <= today] or days
+    if future:
+        days = [option for option in days if (today - option).days <= 31] or days
     if weekday is not None:
         fitting = [option for option in days if option.weekday() == weekday]
         near = [option for option in fitting if abs((option - today).days) <= 200]

@@ -11,11 +11,12 @@ from decimal import Decimal
 from typing import TypeVar
 
 from selaras.matching.domain.facts import (
+    ActorValue,
     Bound,
+    CauseValue,
     ContactType,
     ContactValue,
     DateValue,
-    Dimension,
     DurationUnit,
     DurationValue,
     EligibilityValue,
@@ -33,7 +34,14 @@ from selaras.matching.domain.facts import (
 from selaras.matching.facts.compare_moments import compare_dates, compare_times
 from selaras.matching.facts.compare_names import compare_names
 from selaras.matching.facts.compare_numbers import Comparison, Measured, compare_numbers
-from selaras.matching.text.lexicon import word_set
+from selaras.matching.facts.compare_states import (
+    compare_actors,
+    compare_cause_and_status,
+    compare_causes,
+    compare_money_and_status,
+    compare_statuses,
+)
+from selaras.matching.facts.compare_things import same_things
 
 __all__ = ["Comparison", "compare"]
 
@@ -43,10 +51,7 @@ _Comparator = Callable[[Fact, Fact], Comparison]
 
 _MINUTES_IN_DAY = Decimal(1440)
 _MINUTES_IN_MONTH = 30 * _MINUTES_IN_DAY
-# Heads that count anything, so that what follows them decides.
-_GENERIC = word_set("unit buah kasus titik lembar nilai angka skor paket indeks skala")
 _TIME_BASES = frozenset({"day", "month", "hour", "minute"})
-_OPENNESS = frozenset({Dimension.ACCESS, Dimension.OPERATION, Dimension.WORKDAY})
 
 
 def compare(a: Fact, b: Fact) -> Comparison:
@@ -142,7 +147,7 @@ def _sum(value: MoneyValue, count: Decimal = Decimal(1)) -> Measured:
 
 
 def _quantities(a: QuantityValue, _ra: Role, b: QuantityValue, _rb: Role) -> Comparison:
-    if a.unit != b.unit or not _same_things(a, b):
+    if a.unit != b.unit or not same_things(a, b):
         return Comparison.INCOMPARABLE
     if a.per and b.per and {p.unit for p in a.per} != {p.unit for p in b.per}:
         return Comparison.INCOMPARABLE
@@ -159,34 +164,11 @@ def _per_one(a: QuantityValue, b: QuantityValue) -> Decimal:
     return a.per[0].count if len(a.per) == len(b.per) == 1 and a.per[0].count else Decimal(1)
 
 
-def _same_things(a: QuantityValue, b: QuantityValue) -> bool:
-    if a.unit not in {"count", "index"}:
-        return True
-    if not a.counted or not b.counted:
-        return False
-    if a.counted[0] == b.counted[0]:
-        return True
-    generic = a.counted[0] in _GENERIC or b.counted[0] in _GENERIC
-    if a.unit == "index":
-        return generic
-    return generic and bool(set(a.counted) & set(b.counted))
-
-
 def _shares(a: PercentageValue, _ra: Role, b: PercentageValue, _rb: Role) -> Comparison:
     near = abs(a.low - b.low) < Decimal("0.5") and abs(a.high - b.high) < Decimal("0.5")
     if near and a.bound is b.bound:
         return Comparison.EQUAL
     return compare_numbers(Measured(a.low, a.high, a.bound), Measured(b.low, b.high, b.bound))
-
-
-def _statuses(a: StatusValue, _ra: Role, b: StatusValue, _rb: Role) -> Comparison:
-    if a.dimension is b.dimension:
-        if a.dimension is Dimension.ALERT:
-            return Comparison.EQUAL if a.level == b.level else Comparison.DIFFERENT
-        return Comparison.EQUAL if a.positive == b.positive else Comparison.DIFFERENT
-    if a.dimension in _OPENNESS and b.dimension in _OPENNESS and a.positive != b.positive:
-        return Comparison.DIFFERENT
-    return Comparison.INCOMPARABLE
 
 
 def _contacts(a: ContactValue, _ra: Role, b: ContactValue, _rb: Role) -> Comparison:
@@ -238,7 +220,8 @@ def _identities(a: IdentityValue, _ra: Role, b: IdentityValue, _rb: Role) -> Com
         return Comparison.INCOMPARABLE
     if a.number is not None and b.number is not None:
         return Comparison.EQUAL if a.number == b.number else Comparison.DIFFERENT
-    return Comparison.EQUAL if a.name == b.name else Comparison.DIFFERENT
+    mine, theirs = set(a.name.split()), set(b.name.split())
+    return Comparison.EQUAL if mine <= theirs or theirs <= mine else Comparison.DIFFERENT
 
 
 def _places(a: PlaceValue, _ra: Role, b: PlaceValue, _rb: Role) -> Comparison:
@@ -271,12 +254,6 @@ def _length_of_hours(a: DurationValue, _ra: Role, b: TimeValue, _rb: Role) -> Co
     )
 
 
-def _money_and_status(a: MoneyValue, _ra: Role, b: StatusValue, _rb: Role) -> Comparison:
-    if b.dimension is not Dimension.COST:
-        return Comparison.INCOMPARABLE
-    return Comparison.EQUAL if a.is_free == b.positive else Comparison.DIFFERENT
-
-
 def _rule(
     left: type[_A], right: type[_B], judge: Callable[[_A, Role, _B, Role], Comparison]
 ) -> tuple[tuple[type, type], _Comparator]:
@@ -298,13 +275,16 @@ _COMPARATORS: dict[tuple[type, type], _Comparator] = dict(
         _rule(MoneyValue, MoneyValue, _money),
         _rule(QuantityValue, QuantityValue, _quantities),
         _rule(PercentageValue, PercentageValue, _shares),
-        _rule(StatusValue, StatusValue, _statuses),
+        _rule(StatusValue, StatusValue, compare_statuses),
         _rule(PlaceValue, PlaceValue, _places),
         _rule(ContactValue, ContactValue, _contacts),
         _rule(EligibilityValue, EligibilityValue, _eligibility),
         _rule(IdentityValue, IdentityValue, _identities),
         _rule(DurationValue, DateValue, _length_of_days),
         _rule(DurationValue, TimeValue, _length_of_hours),
-        _rule(MoneyValue, StatusValue, _money_and_status),
+        _rule(MoneyValue, StatusValue, compare_money_and_status),
+        _rule(CauseValue, CauseValue, compare_causes),
+        _rule(CauseValue, StatusValue, compare_cause_and_status),
+        _rule(ActorValue, ActorValue, compare_actors),
     )
 )

@@ -151,7 +151,7 @@ def _edge_and_other(edge: DateValue, role: Role, other: DateValue, other_role: R
         if edge.start <= point <= edge.end:
             return Comparison.CONTAINED
         coarse = other.precision is not Precision.DAY or other.approximate
-        if coarse and other.start <= edge.start <= other.end:
+        if coarse and _in_outer_unit(edge.start, role, other):
             return Comparison.CONTAINED
         return Comparison.DIFFERENT
     if edge.start <= other.start and other.end <= edge.end:
@@ -159,6 +159,19 @@ def _edge_and_other(edge: DateValue, role: Role, other: DateValue, other_role: R
     before, after = other.end < edge.start, other.start > edge.end
     clash = before if role is Role.START else after
     return Comparison.DIFFERENT if clash else Comparison.INCOMPARABLE
+
+
+def _in_outer_unit(day: date, role: Role, span: DateValue) -> bool:
+    """Whether `day` may be where a span of vague ends begins or ends.
+
+    `April sampai Juni` may end on any day of June, but not in May.
+    """
+    if span.start is None or span.end is None or not span.start <= day <= span.end:
+        return False
+    if span.precision is not Precision.MONTH:
+        return True
+    outer = span.start if role is Role.START else span.end
+    return (day.year, day.month) == (outer.year, outer.month)
 
 
 def compare_times(a: TimeValue, a_role: Role, b: TimeValue, b_role: Role) -> Comparison:
@@ -224,6 +237,8 @@ def _nested_times(a: TimeValue, b: TimeValue) -> Comparison:
     mine, theirs = a.minutes or 0, b.minutes or 0
     start_a, start_b = a.start_utc or 0, b.start_utc or 0
     if _DAY in (mine, theirs):
+        return Comparison.DIFFERENT
+    if a.day is not None and a.day == b.day:
         return Comparison.DIFFERENT
     into_a = (start_b - start_a) % _DAY
     if into_a > 0 and into_a + theirs < mine:

@@ -14,9 +14,23 @@ _WEAK = word_set(
 )
 _CLASSES: tuple[frozenset[str], ...] = (
     frozenset({"jalan", "simpang", "jembatan"}),
-    frozenset({"lapangan", "stadion", "alun-alun", "taman", "gor", "halaman", "monumen", "tugu"}),
+    frozenset(
+        {
+            "lapangan",
+            "stadion",
+            "alun-alun",
+            "taman",
+            "gor",
+            "halaman",
+            "monumen",
+            "tugu",
+            "kawasan",
+            "kebun",
+        }
+    ),
     frozenset({"gedung", "aula", "balai", "hotel", "kantor", "bale", "pendopo", "mal", "plaza"}),
     frozenset({"terminal", "stasiun", "bandara", "pelabuhan", "dermaga"}),
+    frozenset({"masjid", "lapangan", "stadion", "alun-alun", "halaman"}),
     frozenset({"sekolah", "kampus", "universitas"}),
     frozenset({"rumahsakit", "puskesmas", "klinik", "posyandu"}),
 )

@@ -37,6 +37,12 @@ _SHORT = re.compile(
 )
 
 
+_BANK = re.compile(
+    r"(?<!\w)(?:rekening|norek|no\.? *rek(?:ening)?|virtual account|va)(?!\w)[^\d\n.;!?]{0,30}?"
+    r"(?P<number>\d(?:[ .-]?\d){7,19})(?![\w]|[.,]\d)"
+)
+
+
 def _digits(text: str) -> str:
     """A telephone number as +62 and digits."""
     digits = re.sub(r"\D", "", text)
@@ -65,6 +71,10 @@ def find_contacts(doc: Document) -> None:
     for match in doc.free_matches(_ACCOUNT):
         if match["name"] != "user":
             _add(doc, match.start(), match.end(), ContactType.ACCOUNT, "@" + match["name"])
+    for match in doc.free_matches(_BANK):
+        start, end = match.span("number")
+        value = re.sub(r"\D", "", match["number"])
+        _add(doc, start, end, ContactType.BANK_ACCOUNT, value)
     for match in doc.free_matches(_PHONE):
         value = _digits(match.group())
         if 9 <= len(value) <= 16:

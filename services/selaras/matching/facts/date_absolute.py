@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from selaras.matching.domain.facts import Precision
+from selaras.matching.domain.facts import Precision, Role
 from selaras.matching.facts import calendar as cal
 from selaras.matching.facts.date_pieces import (
     DAYS,
@@ -23,6 +23,7 @@ from selaras.matching.facts.date_pieces import (
 )
 from selaras.matching.facts.document import Document
 from selaras.matching.facts.numbers import UNITS, parse_words
+from selaras.matching.facts.roles import role_before
 from selaras.matching.text.lexicon import any_of
 
 _DAY = r"(?:[0-3]?\d(?!\d))"
@@ -31,7 +32,8 @@ _TENS_WORDS = any_of([*UNITS, "belas", "puluh"])
 _NAMED = re.compile(
     rf"(?<![\w/])(?<!\d[.,])(?:(?:tanggal|tgl)\.? *)?"
     rf"(?:(?P<days>{DAYS})|(?P<words>{_TENS_WORDS}(?: +{_TENS_WORDS}){{0,2}})) *"
-    rf"(?:bulan +)?[-/]?(?P<month>{MONTH})(?!\w)\.?(?: *[,/-]? *(?:tahun +)?(?P<year>{YEAR}))?"
+    rf"(?:bulan +)?[-/]?(?P<month>{MONTH})(?!\w)(?:\.(?= *{YEAR}))?"
+    rf"(?: *[,/-]? *(?:tahun +)?(?P<year>{YEAR}))?"
 )
 _ISO = re.compile(r"(?<![\w/.-])(?P<year>(?:19|20)\d\d)-(?P<month>[01]\d)-(?P<day>[0-3]\d)(?!\d)")
 _SLASH = re.compile(
@@ -39,7 +41,7 @@ _SLASH = re.compile(
     rf" ?/ ?(?P<month>[01]?\d)(?:/(?P<year>(?:19|20)\d\d|\d\d))?(?![\w/]|[.,]\d)"
 )
 _DOTTED = re.compile(
-    rf"(?<![\w/.,-])(?P<days>{_DAY})(?P<sep>[.-])(?P<month>[01]?\d)(?P=sep)"
+    rf"(?<![\w/.,-])(?P<days>{DAYS})(?P<sep>[.-])(?P<month>[01]?\d)(?P=sep)"
     rf"(?P<year>(?:19|20)\d\d|\d\d(?=[ ,);\n]|$))(?![\w/]|[.,-]\d)"
 )
 _MONTHS = re.compile(
@@ -59,7 +61,8 @@ _SLASH_BEFORE = re.compile(
     rf"{WEEKDAY}|(?<!\w){SHORT_WEEKDAY}\.?|[(,:-]|\A|\n) *[(,]? *\Z"
 )
 _SLASH_NOT = re.compile(
-    r"(?<!\w)(?:nomor|no\.?|uu|pp|perpres|keppres|inpres|perda|perwal|perbup|permen\w*|pasal|sk|se|rt|rw|"
+    r"(?<!\w)(?:nomor|no\.?|uu|pp|perpres|keppres|inpres|perda|perwal|perbup|permen\w*|pasal|sk|"
+    r"se|rt|rw|"
     r"kav|blok|skor|ukuran|tensi|rasio|jl|jalan|gang) *(?:ri *)?\Z"
 )
 _SLASH_AFTER = re.compile(r" *(?:pukul|jam|pkl|\)|[,;:.]|-|\n|\Z|wib|s\.?d|sampai|hingga)")
@@ -69,6 +72,7 @@ _NAME_BEFORE = re.compile(
 )
 _PAST = re.compile(r"(?<!\w)(?:sejak|sudah|telah|tadi|kemarin) *(?:\w+ +){0,2}\Z")
 _MONTH_WORDS = frozenset(cal.ALL_MONTHS)
+_WEEK_WORDS = frozenset({"minggu", "pekan"})
 
 
 def _full_year(text: str) -> int:
@@ -81,11 +85,13 @@ def _day_atom(doc: Document, match: re.Match[str], days: str, month: int) -> Ato
     numbers, is_range = split_days(days)
     year_text = match["year"]
     past = _PAST.search(doc.before(match.start(), 24)) is not None
+    # Nobody sets a term that is long over.
+    ahead = not past and role_before(doc.before(match.start(), 48)) in {Role.END, Role.DEADLINE}
     year: int | None = _full_year(year_text) if year_text else None
     found: list[date] = []
     for number in numbers:
         if year is None:
-            day = cal.infer_year(month, number, doc.today, past=past)
+            day = cal.infer_year(month, number, doc.today, past=past, future=ahead)
         else:
             day = cal.make_date(year, month, number)
         if day is not None:
@@ -179,6 +185,49 @@ def months(doc: Document) -> Iterator[Atom]:
             AtomKind.SPAN, match.start(), match.end(), first, last,
             Precision.WEEK if partial else Precision.MONTH,
             year_stated=match["year"] is not None, approximate=partial,
+        )  # fmt: skip
+
+
+_ORDINAL_WEEKS: dict[str, int] = {
+    "pertama": 1, "i": 1, "kedua": 2, "ii": 2, "ketiga": 3, "iii": 3, "keempat": 4, "iv": 4,
+    "terakhir": -1,
+}  # fmt: skip
+_WEEK_OF_MONTH = re.compile(
+    rf"(?<!\w)(?:minggu|pekan) +(?:ke-? ?(?P<n>[1-5])|(?P<word>{any_of(_ORDINAL_WEEKS)}))(?!\w) +"
+    rf"(?:di +|pada +)?(?:bulan +)?(?:(?P<month>{_FULL_MONTH})(?!\w)(?: +(?:tahun +)?"
+    rf"(?P<year>{YEAR}))?|(?P<which>ini|depan)(?!\w))"
+)
+
+
+def _week_of(month: date, nth: int) -> tuple[date, date]:
+    """The days of the nth week of a month, the last one for -1."""
+    end = cal.month_end(month.year, month.month)
+    if nth < 0:
+        return end.replace(day=end.day - 6), end
+    # The fifth week of a February of 28 days is its last.
+    first = month.replace(day=min(7 * nth - 6, end.day - 6 if nth < 5 else end.day))
+    return first, min(cal.shift(first, 6) or end, end)
+
+
+def weeks_of_months(doc: Document) -> Iterator[Atom]:
+    """`minggu kedua Mei`: seven days, give or take how weeks are counted."""
+    if not doc.speaks_of(_WEEK_WORDS):
+        return
+    for match in _WEEK_OF_MONTH.finditer(doc.text):
+        if match["month"]:
+            month = cal.ALL_MONTHS[match["month"]]
+            start = _month_start(month, match["year"], doc.today, past=False)
+        elif "bulan" in match.group():
+            start = cal.add_months(doc.today, 1 if match["which"] == "depan" else 0)
+        else:
+            continue
+        nth = int(match["n"]) if match["n"] else _ORDINAL_WEEKS[match["word"]]
+        first, last = _week_of(start, nth)
+        # The phase that the words alone would name is none here.
+        doc.found = [f for f in doc.found if not match.start() <= f.start < match.end()]
+        yield Atom(
+            AtomKind.SPAN, match.start(), match.end(), first, last, Precision.WEEK,
+            year_stated=match["year"] is not None, approximate=True,
         )  # fmt: skip
 
 

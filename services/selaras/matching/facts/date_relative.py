@@ -70,6 +70,12 @@ _DAY_OF_MONTH = re.compile(
     rf"(?: +bulan +(?P<which>ini|depan|iki))?"
 )
 _EVERY_MONTH = re.compile(r" *(?:setiap|tiap|saban|saben|di setiap) +bulan")
+_EVERY_BEFORE = re.compile(r"(?<!\w)(?:setiap|tiap|saban|saben) +\Z")
+_AROUND = re.compile(
+    rf"(?<!\w)(?:(?P<n>\d{{1,2}}|[a-z]+|se(?=hari|minggu|pekan)) *(?P<unit>hari|minggu|pekan) +"
+    rf"(?P<way>setelah|sesudah|sebelum|menjelang|pasca|usai)|(?P<eve>malam)) +"
+    rf"(?:hari +raya +|hari +)?(?P<name>{any_of(cal.HOLIDAYS)})(?!\w)"
+)
 _HOLIDAY = re.compile(
     rf"(?<!\w)(?:h *(?P<sign>[-+]) *(?P<n>\d{{1,2}}) +(?:hari +raya +)?|"
     rf"(?P<at>(?:pada|saat|sampai|hingga|sampe|mulai|sejak|tepat|bertepatan dengan) +"
@@ -109,6 +115,9 @@ def _is_sunday(doc: Document, match: re.Match[str]) -> bool:
     if match["hari"] or (match["every"] and match["hari"]):
         return True
     start = match.start("days")
+    if doc.before(start, 8).endswith("pasar "):
+        # A market that is named after its day, as Pasar Minggu.
+        return False
     if _NOT_SUNDAY_BEFORE.search(doc.before(start, 12)):
         return False
     if _NOT_SUNDAY.match(doc.text, match.end("days")):
@@ -190,7 +199,10 @@ def _day_of_month(doc: Document) -> Iterator[Atom]:
     if not doc.speaks_of(_DATE_WORDS):
         return
     for match in doc.free_matches(_DAY_OF_MONTH):
-        if _EVERY_MONTH.match(doc.text, match.end()):
+        if _EVERY_MONTH.match(doc.text, match.end()) or (
+            _EVERY_BEFORE.search(doc.before(match.start(), 10))
+        ):
+            doc.take(match.start(), match.end())
             continue
         numbers, is_range = split_days(match["days"])
         base = doc.today.replace(day=1)
@@ -209,6 +221,7 @@ def _day_of_month(doc: Document) -> Iterator[Atom]:
 def _holidays(doc: Document) -> Iterator[Atom]:
     if not doc.speaks_of(_HOLIDAY_WORDS):
         return
+    yield from _around_holidays(doc)
     for match in doc.free_matches(_HOLIDAY):
         day = cal.holiday(cal.HOLIDAYS[re.sub(" +", " ", match["name"])], doc.today)
         if day is None:
@@ -222,6 +235,32 @@ def _holidays(doc: Document) -> Iterator[Atom]:
         else:
             begin = match.end("at")
             yield Atom(AtomKind.RELATIVE, begin, match.end(), day, day, inferred=True)
+
+
+def _around_holidays(doc: Document) -> Iterator[Atom]:
+    """`dua hari sebelum Natal`, `malam tahun baru`: days counted from a holiday in words."""
+    for match in doc.free_matches(_AROUND):
+        day = cal.holiday(cal.HOLIDAYS[re.sub(" +", " ", match["name"])], doc.today)
+        if day is None:
+            continue
+        offset: int | None = -1
+        if not match["eve"]:
+            offset = _days_in(match["n"], match["unit"])
+            if offset is not None and match["way"] in {"sebelum", "menjelang"}:
+                offset = -offset
+        moved = cal.shift(day, offset) if offset is not None else None
+        if moved is not None:
+            doc.take(match.start(), match.end())
+            yield Atom(AtomKind.RELATIVE, match.start(), match.end(), moved, moved, inferred=True)
+
+
+def _days_in(count: str, unit: str) -> int | None:
+    """How many days `dua minggu` are; None when the count is no number."""
+    if count == "se":
+        number: Decimal | None = Decimal(1)
+    else:
+        number = Decimal(count) if count.isdigit() else parse_words([count])
+    return None if number is None else int(number) * (1 if unit == "hari" else 7)
 
 
 def relative_spans(doc: Document) -> Iterator[Atom]:

@@ -29,6 +29,8 @@ class Found:
     role: Role = Role.POINT
     head: tuple[str, ...] = ()
     """Stems that are known to say what the value is of; they lead `Fact.about`."""
+    negated: bool = False
+    """Whether the extractor has seen a negation that is no part of the value."""
 
 
 @dataclass(slots=True)

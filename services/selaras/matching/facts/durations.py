@@ -37,6 +37,7 @@ _ONE = re.compile(
 )
 _ONE_BEFORE = re.compile(
     r"(?<!\w)(?:selama|dalam|hanya|cuma|kurang dari|lebih dari|paling lama|maksimal|minimal|"
+    r"sudah|telah|genap|wis|lah|la|minimal|hampir|tiap|setelah genap|"
     r"sekitar|telat|lewat|rata-rata|butuh|terbit|setelah|sesudah|sebelum|berlaku) *\Z"
 )
 _HALF = re.compile(
@@ -55,8 +56,27 @@ def _value(low: Decimal, high: Decimal, unit: str, work: bool, bound: Bound) -> 
     return DurationValue(low * factor, high * factor, base, bound)
 
 
+_SHIFTS = re.compile(r"(?<![\w.,])(?P<n>\d{1,2}) *[x×] *(?P<hours>24|12) *jam(?!\w)")
+_LIFELONG = re.compile(r"(?<!\w)(?:seumur hidup|selamanya|selama-lamanya|tanpa batas waktu)(?!\w)")
+# What has no end is longer than all that has one.
+_LIFETIME = Decimal(1200)
+
+
+def _fixed(doc: Document) -> None:
+    """`3 x 24 jam` and `seumur hidup`."""
+    for match in _SHIFTS.finditer(doc.text):
+        if doc.is_free(match.start(), match.end()):
+            hours = Decimal(match["n"]) * Decimal(match["hours"])
+            value = _value(hours, hours, "jam", False, Bound.EXACT)
+            doc.add(Found(FactKind.DURATION, match.start(), match.end(), value))
+    for match in doc.free_matches(_LIFELONG):
+        value = _value(_LIFETIME, _LIFETIME, "bulan", False, Bound.EXACT)
+        doc.add(Found(FactKind.DURATION, match.start(), match.end(), value))
+
+
 def find_durations(doc: Document) -> None:
     """Adds the lengths of time of `doc` (ages are taken before)."""
+    _fixed(doc)
     for match in doc.free_matches(_HALF):
         half = Decimal("0.5")
         value = _value(half, half, match["unit"], False, Bound.EXACT)

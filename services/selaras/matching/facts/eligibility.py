@@ -8,6 +8,7 @@ from decimal import Decimal
 from selaras.matching.domain.facts import Bound, EligibilityValue, FactKind, Role
 from selaras.matching.facts.document import Document, Found
 from selaras.matching.facts.numbers import Number
+from selaras.matching.text.lexicon import any_of
 
 _AGE_UNIT = re.compile(r" *-? *(?P<unit>bulan|bln|tahun|thn|th|hari|minggu)(?!\w)\.?")
 _AGE_BEFORE = re.compile(
@@ -18,6 +19,20 @@ _PEOPLE_BEFORE = re.compile(
     r"(?<!\w)(?:anak|balita|bayi|lansia|siswa|remaja|budak|bocah|warga|penduduk|murid|pelamar|"
     r"peserta|pria|wanita|perempuan|laki-laki|cpns|dewasa|anak-anak)[ *:(]*\Z"
 )
+# What has an age beside those who may take part: people are asked theirs, papers have a term.
+_PAPER = re.compile(
+    r"(?<!\w)(?:kk|kartu|surat|akta|dokumen|domisili|ijazah|paspor|sertifikat|kendaraan|mobil|"
+    r"motor|"
+    r"rekening|usaha|perusahaan|organisasi|bangunan|gedung|izin)(?!\w)"
+)
+_LIVING = re.compile(
+    r"(?<!\w)(?:anak\w*|balita|bayi|orang|warga|siswa|peserta|pelamar|calon|anjing|kucing|kera|"
+    r"sapi|"
+    r"kambing|domba|kerbau|babi|unggas|ternak|hewan\w*|anggota|pemohon|penonton|pengunjung|"
+    r"penumpang|lansia|remaja|pria|wanita|perempuan|laki-laki|ibu|kuda|ayam)(?!\w)"
+)
+_OVER = re.compile(r"(?<!\w)(?:di ?atas|di ?bawah|minimal|maksimal|mulai)(?: +\w+)? *\Z")
+_FROM = re.compile(r"(?<!\w)mulai(?: +(?:usia|umur|dari))? *\Z")
 _AGE_AFTER = re.compile(r" *(?:ke +(?:atas|bawah|luhur|handap)|atau (?:lebih|kurang))")
 _BIRTH_BEFORE = re.compile(r"(?<!\w)(?:sejak|mulai|dari)? *(?:baru +)?lahir *(?:-|sampai|hingga|"
                            r"s\.?d\.?|sampe)"
@@ -32,8 +47,58 @@ _MONTHS = {"tahun": 12, "thn": 12, "th": 12, "bulan": 1, "bln": 1}
 _SCHOOLED = {"kelas", "semester", "golongan", "kategori", "tingkat", "grade"}
 
 
+_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
+_CLASSES = re.compile(
+    r"(?<!\w)kelas +(?P<low>[ivx]{1,4})(?:(?: *(?:-|sampai(?: dengan)?|hingga|s\.?d\.?|s/d) *|"
+    r"(?:, *[ivx]{1,4})*,? +dan +)(?:kelas +)?(?P<high>[ivx]{1,4}))?(?!\w)"
+)
+# The steps of schooling, from the least.
+_STEPS: dict[str, int] = {
+    "sd": 1, "mi": 1, "smp": 2, "mts": 2, "sltp": 2, "sma": 3, "smk": 3, "ma": 3, "slta": 3,
+    "smu": 3, "d1": 4, "d2": 5, "d3": 6, "diii": 6, "d-iii": 6, "d-3": 6, "diploma": 6,
+    "d4": 7, "div": 7, "d-iv": 7, "s1": 7, "s-1": 7, "sarjana": 7, "s2": 8, "s-2": 8,
+    "magister": 8, "s3": 9, "s-3": 9, "doktor": 9,
+}  # fmt: skip
+_STEP = any_of(_STEPS)
+_SCHOOLING = re.compile(
+    rf"(?<!\w)(?:lulusan|pendidikan|berpendidikan|ijazah|tamatan|jenjang|lulus)(?:nya)?"
+    rf"(?: +(?:terakhir|formal|paling +rendah|sekurang-kurangnya))* *:? *"
+    rf"(?P<least>(?:min(?:imal|\.)?|paling +rendah|sekurang-kurangnya) +)?(?P<first>{_STEP})(?!\w)"
+    rf"(?P<more>(?: *(?:/|,|dan|atau|hingga|sampai|sederajat|-)+ *{_STEP}(?!\w))*)"
+    rf"(?P<up>(?: *[/ ] *(?:sederajat|setara))? +ke +atas)?"
+)
+_PUPILS = re.compile(
+    rf"(?<!\w)(?:pelajar|siswa|murid|peserta didik|tingkat|anak)(?:nya)? +(?P<first>sd|smp|sma|"
+    rf"smk|mi|mts|ma)"
+    rf"(?!\w)(?P<more>(?: *(?:/|,|dan|atau|hingga|sampai|-)+ *(?:siswa +|murid +)?{_STEP}(?!\w))*)"
+)
+
+
+def _steps(doc: Document) -> None:
+    """Classes in Roman figures, and how much schooling is asked for."""
+    for match in doc.free_matches(_CLASSES):
+        low, high = match["low"], match["high"] or match["low"]
+        if low in _ROMAN and high in _ROMAN and _ROMAN.index(low) <= _ROMAN.index(high):
+            bounds = Decimal(_ROMAN.index(low) + 1), Decimal(_ROMAN.index(high) + 2)
+            value = EligibilityValue("kelas", *bounds)
+            doc.add(Found(FactKind.ELIGIBILITY, match.start(), match.end(), value))
+    for match in doc.free_matches(_SCHOOLING):
+        steps = [_STEPS[match["first"]]]
+        steps += [_STEPS[word] for word in re.findall(rf"(?<![\w-]){_STEP}(?!\w)", match["more"])]
+        least = match["least"] or match["up"]
+        top = None if least else Decimal(max(steps) + 1)
+        value = EligibilityValue("pendidikan", Decimal(min(steps)), top)
+        doc.add(Found(FactKind.ELIGIBILITY, match.start(), match.end(), value))
+    for match in doc.free_matches(_PUPILS):
+        named = f"{match['first']} {match['more']}"
+        steps = [_STEPS[word] for word in re.findall(rf"(?<![\w-]){_STEP}(?!\w)", named)]
+        value = EligibilityValue("jenjang", Decimal(min(steps)), Decimal(max(steps) + 1))
+        doc.add(Found(FactKind.ELIGIBILITY, match.start(), match.end(), value), shared=True)
+
+
 def find_eligibility(doc: Document) -> None:
-    """Adds the bounds of age and scale of `doc`."""
+    """Adds the bounds of age, schooling and scale of `doc`."""
+    _steps(doc)
     numbers = list(doc.free_numbers())
     for index, number in enumerate(numbers):
         if not doc.is_free(number.start, number.end):
@@ -50,8 +115,12 @@ def _age(doc: Document, number: Number, following: Number | None) -> bool:
     stated = _AGE_BEFORE.search(before)
     birth = _BIRTH_BEFORE.search(doc.before(number.start, 44))
     people = _PEOPLE_BEFORE.search(before)
+    if stated and _PAPER.search(before[: stated.start()]) and not _LIVING.search(before):
+        return False
+    over = people or (_OVER.search(doc.text[max(0, number.start - 20) : number.start])
+                      and _LIVING.search(before))  # fmt: skip
     older = match is not None and _AGE_AFTER.match(doc.text, match.end()) is not None
-    if not (stated or birth or older or (people and match)):
+    if not (stated or birth or older or (over and match)):
         return False
     if match is None and not (stated and number.high <= 120):
         return False
@@ -66,6 +135,8 @@ def _age(doc: Document, number: Number, following: Number | None) -> bool:
     else:
         low = None
     bound = _bound_after(doc.text, end, number.bound)
+    if bound is Bound.EXACT and _FROM.search(doc.text[max(0, start - 14) : start]):
+        bound = Bound.AT_LEAST
     if bound is Bound.EXACT and stated:
         bound = _bound_before(before[: stated.start()])
     value = _bounds(number, bound, _MONTHS[unit], birth is not None or low is not None)
@@ -104,7 +175,7 @@ def _bound_before(before: str) -> Bound:
 
 def _bound_after(text: str, end: int, bound: Bound) -> Bound:
     after = text[end : end + 14]
-    if re.match(r" *(?:ke +(?:atas|luhur)|atau lebih)", after):
+    if re.match(r" *(?:ke ?(?:atas|luhur)(?!\w)|atau lebih|lebih(?! dari)|\+|plus(?!\w))", after):
         return Bound.AT_LEAST
     if re.match(r" *(?:ke +(?:bawah|handap)|atau kurang)", after):
         return Bound.AT_MOST

@@ -12,6 +12,9 @@ from collections.abc import Callable
 from selaras.matching.domain.facts import ExtractedMessage, Fact, FactKind, StatusValue
 from selaras.matching.domain.text import Claim, MessageText, Part, Span
 from selaras.matching.facts.about import AboutReader
+from selaras.matching.facts.actors import find_actors
+from selaras.matching.facts.audiences import find_audiences
+from selaras.matching.facts.causes import find_causes
 from selaras.matching.facts.contacts import find_contacts
 from selaras.matching.facts.dates import find_dates
 from selaras.matching.facts.denials import denied_ranges, has_hoax_title
@@ -20,8 +23,11 @@ from selaras.matching.facts.durations import find_durations
 from selaras.matching.facts.eligibility import find_eligibility
 from selaras.matching.facts.identities import find_identities
 from selaras.matching.facts.money import find_money
+from selaras.matching.facts.papers import find_papers
 from selaras.matching.facts.percentages import add_parts_of_wholes, find_percentages
+from selaras.matching.facts.phrases import find_phrases
 from selaras.matching.facts.places import find_places
+from selaras.matching.facts.procedures import find_procedures
 from selaras.matching.facts.quantities import find_quantities
 from selaras.matching.facts.references import skip_references
 from selaras.matching.facts.statuses import find_statuses
@@ -42,6 +48,12 @@ _STEPS: tuple[Callable[[Document], None], ...] = (
     find_quantities,
     add_parts_of_wholes,
     find_statuses,
+    find_phrases,
+    find_audiences,
+    find_papers,
+    find_procedures,
+    find_causes,
+    find_actors,
     find_places,
 )
 _NEGATED = re.compile(
@@ -86,7 +98,7 @@ def _fact(
     start, end = doc.folded.original_range(item.start, item.end)
     # A state has its negation within it already.
     plain = not isinstance(item.value, StatusValue)
-    negated = plain and _NEGATED.search(doc.before(item.start, 36)) is not None
+    negated = item.negated or (plain and _NEGATED.search(doc.before(item.start, 36)) is not None)
     return Fact(
         kind=item.kind,
         span=Span(doc.part, start, end),

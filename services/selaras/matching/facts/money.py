@@ -30,10 +30,15 @@ _VERB = (
 )
 _DUES = (
     r"(?:biaya|bayar\w*|mbayar|mayar|pungut\w*|ongkos|tarif|sewa|iuran|retribusi|uang(?: sewa)?|"
-    r"rupiah|potongan|pungli|administrasi|setoran|denda)"
+    r"rupiah|potongan|pungli|administrasi|setoran|denda|ukt|spp|pajak|"
+    r"parkir)"
 )
 _FREE = re.compile(
-    rf"(?<!\w)(?:gratis(?: tis)?|gratisss*|cuma-cuma|percuma|free|haratis|free of charge"
+    rf"(?<!\w)(?:gratis(?: tis)?|digratiskan|menggratiskan|penggratisan|"
+    rf"(?:pembebasan|penghapusan|pemutihan|bebas bayar) +{_DUES}|"
+    rf"(?:denda|biaya|ongkos|tarif|sewa|bea|iuran|retribusi)(?:nya)?(?: +[a-z]+){{0,2}}? +"
+    rf"(?:dihapus(?:kan)?|dibebaskan|digratiskan|ditiadakan|diputihkan)|gratisss*|cuma-cuma|"
+    rf"percuma|free|haratis|free of charge"
     rf"|{_NO} +(?:{_VERB} +){{0,2}}{_DUES}(?: +(?:uang|sewa|apa ?pun|sepeser ?p[ou]n|"
     rf"sama sekali|masuk))?"
     rf"|{_NO} +(?:{_VERB} +)?(?:didenda|denda|sanksi|disanksi)(?: +apa ?pun)?"
@@ -184,8 +189,6 @@ def _free(doc: Document) -> None:
         role = Role.PRICE
         if re.search(r"denda|sanksi", match.group()):
             role = Role.FINE
-        elif re.search(r"potong", match.group()):
-            role = Role.BENEFIT
         if claim:
             value = MoneyValue(zero, zero, bound=Bound.EXACT)
             doc.add(Found(FactKind.AMOUNT, match.start(), match.end(), value, role))

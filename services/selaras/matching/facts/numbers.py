@@ -100,7 +100,7 @@ class Number:
 
 def parse_figure(text: str) -> Decimal | None:
     """Reads `1.140`, `1,2`, `68.450,5` or `3.00`; None when it is too long to be a number."""
-    if len(text) > _MAX_DIGITS + 6:
+    if sum(char.isdigit() for char in text) > _MAX_DIGITS:
         return None
     if re.fullmatch(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?", text) and not text.startswith("0."):
         return Decimal(text.replace(".", "").replace(",", "."))
@@ -259,6 +259,28 @@ def _bounded(text: str, floor: int, number: Number) -> Number:
     return number
 
 
+_IN_WORDS_TOO = re.compile(r" *\( *\Z")
+_CLOSED = re.compile(r" *(?:rupiah|persen|orang)? *\)")
+
+
+def _without_repeats(text: str, numbers: list[Number]) -> list[Number]:
+    """`5 (lima) hari` is one number: official letters say each twice."""
+    kept: list[Number] = []
+    for number in numbers:
+        if (
+            kept
+            and number.in_words
+            and number.low == kept[-1].high
+            and (0 < number.start - kept[-1].end <= 6)
+        ):
+            closing = _CLOSED.match(text, number.end)
+            if closing and _IN_WORDS_TOO.fullmatch(text[kept[-1].end : number.start]):
+                kept[-1] = replace(kept[-1], end=closing.end())
+                continue
+        kept.append(number)
+    return kept
+
+
 def find_numbers(text: str, taken: bytearray) -> list[Number]:
     """All numbers and ranges in the folded `text` outside of what is `taken`, in order."""
     singles: list[Number] = []
@@ -275,4 +297,5 @@ def find_numbers(text: str, taken: bytearray) -> list[Number]:
                 joined[-1] = pair
                 continue
         joined.append(number)
+    joined = _without_repeats(text, joined)
     return [_bounded(text, text.rfind("\n", 0, n.start) + 1, n) for n in joined]

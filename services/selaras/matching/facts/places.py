@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from selaras.gazetteer import Gazetteer
-from selaras.matching.domain.facts import FactKind, PlaceValue
+from selaras.matching.domain.facts import FactKind, IdentityValue, PlaceValue
 from selaras.matching.domain.text import Part
 from selaras.matching.facts.document import Document, Found
+from selaras.matching.facts.offices import OFFICE
 from selaras.matching.text.lexicon import any_of, word_set
 
 # Sort of venue as written -> the one word for it.
@@ -34,20 +35,33 @@ _HEADS: dict[str, str] = {
     "ipa": "ipa", "tpa": "tpa", "perumahan": "perumahan", "sport center": "gor",
 }  # fmt: skip
 _WORD = r"[A-Z][\w'’]*"
-_NAME_WORD = rf"(?:{_WORD}|\d{{1,2}}(?![\d.,:%]))"
+# Words that follow a name in capitals and are no part of it.
+_NO_NAME = any_of(
+    word_set(
+        """
+        level status pukul jam pkl tanggal tgl hari senin selasa rabu kamis jumat sabtu minggu
+        pada mulai selama untuk dengan yang wib wita wit akan dibuka ditutup januari februari
+        maret april mei juni juli agustus september oktober november desember sampai hingga
+        setiap bagi dan atau serta dalam karena telah sudah tidak agar gratis
+        """
+    )
+)
+_NO_COUNT = r"(?![\d.,:%]| *(?:ribu|rb|juta|orang|unit|persen|kg|meter|m|km|jam|hari)(?!\w))"
+_NAME_WORD = rf"(?:(?!(?i:{_NO_NAME})(?!\w)){_WORD}|\d{{1,2}}{_NO_COUNT})"
 _NAME = (
     rf"{_NAME_WORD}(?:(?: +|-|(?<=[A-Z])\. ?|(?<=[A-Z][a-z])\. ?){_NAME_WORD}"
     rf"| +(?:dan|bin|al|of) +{_WORD}){{0,5}}"
 )
 _VENUE = re.compile(
     rf"(?<!\w)(?P<head>(?i:{any_of(_HEADS)}))(?P<dot>\.?) *(?<=[ .])(?:(?i:parkir|umum|depan) +)?"
+    rf"(?:(?i:drs?|prof|kh|hj|h|ir|r|tgk)\. *)*"
     rf"(?P<name>(?:(?i:{any_of(_HEADS)}) +)?{_NAME})(?: *\((?P<alias>{_NAME})\))?"
 )
 _AFTER = re.compile(
     r"(?<!\w)(?i:di|dari|ke|lewat|via|menuju|melalui|lokasi|tempat) *:? *"
     r"(?:(?i:kawasan|bawah|depan|belakang|samping|sekitar|area|dekat|arah|titik|ruas|pusat|arena|"
     r"hadapan|seputaran|wilayah|dalam) +){0,2}"
-    rf"(?P<name>{_WORD}(?: +{_WORD}){{0,3}})"
+    rf"(?P<name>{_WORD}(?: +{_WORD}){{0,3}})(?![\w-])"
 )
 # Capitalised words after 'di' or 'dari' that begin no place.
 _NO_PLACE = word_set(
@@ -61,35 +75,86 @@ _NO_PLACE = word_set(
     gubernuran dewan partai dana bank pt cv
     """
 )
+# Sorts of venue that a number alone can name: `Terminal 3`.
+_NUMBERED = word_set("sekolah puskesmas posyandu terminal dermaga gedung gerbang")
+# In a text in capitals only these tell where a place is named.
+_PLACED = re.compile(r"(?<!\w)(?:di|ke|dari|lokasi|tempat|bertempat di) *:? *\Z")
 _ABBREVIATED = frozenset({"jl", "jln", "lap", "gd", "rs", "pkm"})
+_IS_OFFICE = re.compile(OFFICE)
 _TITLES = word_set("jenderal jendral letjen mayjen dr ir h prof kh drs r a")
 
 
 def find_places(doc: Document) -> None:
     """Adds the venues and areas of `doc`; they may lie around other facts."""
     _areas(doc)
-    cased = doc.cased
-    for match in _VENUE.finditer(cased):
+    _venues(doc)
+    _sorts_of_place(doc)
+    # Headlines capitalise every word.
+    if doc.part is not Part.TITLE:
+        _after_words_of_place(doc)
+
+
+def _venues(doc: Document) -> None:
+    for match in _VENUE.finditer(doc.cased):
         if match["dot"] and match["head"].lower() not in _ABBREVIATED:
             continue
-        if doc.is_shouted(match.start()) or doc.places[match.start()]:
+        if doc.places[match.start()]:
+            continue
+        if doc.is_shouted(match.start()) and not _PLACED.search(doc.before(match.start(), 16)):
             continue
         head = _HEADS[re.sub(" +", " ", match["head"].lower())]
+        if match["name"].isdigit() and head not in _NUMBERED:
+            continue
         place = PlaceValue(_folded(match["name"]), head, alias=_folded(match["alias"] or ""))
         _add(doc, match.start(), match.end("name"), place)
-    if doc.part is Part.TITLE:
-        # Headlines capitalise every word.
-        return
-    for match in _AFTER.finditer(cased):
+
+
+def _after_words_of_place(doc: Document) -> None:
+    for match in _AFTER.finditer(doc.cased):
         first = match["name"].split()[0]
         start, end = match.span("name")
-        if first.isupper() or first.lower() in _NO_PLACE or doc.is_shouted(start):
-            continue
-        if first.lower() in _HEADS or not first[1:].islower():
-            continue
-        if doc.places[start]:
+        if doc.places[start] or doc.is_shouted(start) or not _names_a_place(first):
             continue
         _add(doc, start, end, PlaceValue(_folded(match["name"])))
+
+
+_HELD = (
+    r"(?:dilakukan|dilaksanakan|digelar|dibagikan|diadakan|berlangsung|dipusatkan|bertempat|"
+    r"diberikan|"
+    r"diselenggarakan|disalurkan|dilayani|tersedia|dibuka|didirikan|berada|ditampung|mengungsi)"
+)
+_SORTS: dict[str, str] = {
+    "sekolah": "sekolah", "puskesmas": "puskesmas", "posyandu": "posyandu", "masjid": "masjid",
+    "balai desa": "balai desa", "kantor desa": "balai desa", "balai banjar": "balai banjar",
+    "kelurahan": "kelurahan", "kantor kelurahan": "kelurahan", "kecamatan": "kecamatan",
+    "kantor kecamatan": "kecamatan", "rumah sakit": "rumah sakit", "kampus": "kampus",
+    "pasar": "pasar", "terminal": "terminal", "stasiun": "stasiun", "pelabuhan": "pelabuhan",
+    "bandara": "bandara", "kantor pos": "kantor pos", "bank": "bank", "alun-alun": "alun-alun",
+    "lapangan": "lapangan", "stadion": "stadion", "balai kota": "balai kota",
+    "tenda": "tenda", "rumah warga": "rumah", "rumah masing-masing": "rumah",
+}  # fmt: skip
+_AT_SORT = re.compile(
+    rf"(?<!\w){_HELD}(?: +(?:hanya|langsung|serentak|juga))* +di +(?P<sort>{any_of(_SORTS)})"
+    r"(?!\w)(?! +[A-Z0-9])"
+)
+
+
+def _sorts_of_place(doc: Document) -> None:
+    """`dilakukan di sekolah`: a sort of place without a name tells where all the same."""
+    for match in _AT_SORT.finditer(doc.cased):
+        start, end = match.span("sort")
+        if not doc.places[start] and doc.claim_at(start) is not None:
+            name = _SORTS[re.sub(" +", " ", match["sort"])]
+            found = Found(FactKind.PLACE, start, end, IdentityValue("tempat", name=name))
+            doc.add(found, shared=True)
+
+
+def _names_a_place(first: str) -> bool:
+    """Whether a capitalised word after `di` can begin the name of a place."""
+    plain = first.lower()
+    if not first[1:].islower() or not re.sub("['’-]", "", first).isalpha():
+        return False
+    return plain not in _NO_PLACE and plain not in _HEADS and not _IS_OFFICE.fullmatch(plain)
 
 
 def _areas(doc: Document) -> None:

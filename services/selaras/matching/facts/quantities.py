@@ -9,6 +9,7 @@ from decimal import Decimal
 from selaras.matching.domain.facts import Bound, FactKind, Per, QuantityValue, Role
 from selaras.matching.facts.document import Document, Found
 from selaras.matching.facts.numbers import UNITS, Number
+from selaras.matching.facts.status_lexicon import TERMS
 from selaras.matching.facts.units import MEASURE, base_before, bases_after, measure
 from selaras.matching.text.lexicon import any_of, word_set
 from selaras.matching.text.stem import content_stem, stem
@@ -21,16 +22,30 @@ _NO_NOUN = word_set(
     untuk dengan dalam oleh serta sampai hingga per tiap setiap ini itu tersebut sudah telah
     akan juga saja lagi ya nih dong sih bagi sebagai maupun tetapi sedangkan yakni yaitu karena
     agar jika bila kalau lan wan jo deng sama pukul jam wib wita wit tanggal tahun
+    sehingga maka sebelum sesudah setelah meski meskipun walau walaupun namun sejak selama ketika
+    arah lalu kemudian artinya bahwa pagi siang sore malam besok kemarin pun menjadi jadi mulai via
     """
 )
 _INDEX = re.compile(
     r"(?<!\w)(?P<label>ispu|indeks(?: \w+){0,3}|ipk|nilai|angka|skor|magnitudo|mag|ph|aqi|iku|"
-    r"ipm|skala)"
+    r"ipm|skala|berkekuatan|kekuatan gempa|mw)"
     r"(?:-?nya)?(?: +[a-z.]+){0,5}? *[:=m]? *\Z"
 )
+_MAGNITUDE = dict.fromkeys(("mag", "mw", "berkekuatan", "kekuatan gempa"), "magnitudo")
+# These count anything; what is counted often stands before: `rumah rusak 45 unit`.
+_CLASSIFIERS = frozenset({"unit", "buah", "titik", "kasus", "orang", "ekor", "lembar"})
+_COUNTED_BEFORE = re.compile(
+    r"(?<!\w)[a-z]{3,}(?: +[a-z]{3,})?(?: +(?:ada|sebanyak|"
+    r"mencapai))? *\Z"
+)
 _LABEL = re.compile(r"(?P<label>[a-z][a-z/-]{2,}) *[:=(]? *\Z")
+# `TPS di kota ini sebanyak 1.320`: what is counted opens the clause.
+_TOLD = re.compile(
+    r"(?:\A|[.,;:\n]) *(?:jumlah +)?(?P<label>[a-z]{3,})(?: +[a-z]+){0,4}? +"
+    r"(?:sebanyak|berjumlah|sejumlah|totalnya|tercatat) *\Z"
+)
 _LISTED_AFTER = re.compile(r"[ *]*(?:[,;.)!\n]|\Z|dan |atau |& )")
-_TOGETHER = re.compile(rf"(?<!\w)ber(?P<n>{any_of(w for w in UNITS if UNITS[w] < 11)})(?!\w)")
+_TOGETHER = re.compile(rf"(?<!\w)ber(?P<n>{any_of(w for w in UNITS if 1 < UNITS[w] < 11)})(?!\w)")
 _NONE = re.compile(
     r"(?<!\w)(?:tidak ada|tak ada|nihil|nol|tanpa|belum ada|boten wonten|ora ana|ndak ado|"
     r"indak ado|"
@@ -54,6 +69,24 @@ def _role(doc: Document, number: Number) -> Role:
     return next((role for pattern, role in _ROLES if pattern.search(before)), Role.POINT)
 
 
+_OUTCOMES = (
+    "tewas|meninggal|wafat|gugur|luka|cedera|hilang|selamat|mengungsi|dirawat|sembuh|positif|"
+    "terinfeksi|tertular|keracunan|lulus|diterima|hamil|gugur"
+)
+# Whatever befell the people that are counted: `1 orang lansia meninggal`.
+_OUTCOME = re.compile(rf"(?<!\w)(?:ter|di)?(?P<what>{_OUTCOMES})\w{{0,3}}(?!\w)")
+_PERSONS = word_set("orang korban pasien tewas pengungsi")
+_OTHER_CLAUSE = re.compile(r"[.;:!?\n]|,|(?<!\w)(?:dan|sedangkan|sementara|serta)(?!\w)")
+
+
+def _outcome(doc: Document, end: int) -> str | None:
+    """The stem of what befell people, named within a few words of their number."""
+    after = doc.after(end, 60)
+    stop = _OTHER_CLAUSE.search(after)
+    match = _OUTCOME.search(after[: stop.start()] if stop else after)
+    return stem(match["what"]) if match else None
+
+
 def _counted(doc: Document, end: int) -> tuple[tuple[str, ...], int] | None:
     """Stems of what is counted, head first, and where the head ends; None if no noun follows."""
     index = doc.word_index(end)
@@ -61,7 +94,11 @@ def _counted(doc: Document, end: int) -> tuple[tuple[str, ...], int] | None:
         return None
     gap = doc.text[end : doc.word_starts[index]]
     word = doc.words[index]
-    if gap.strip(' *"-') or "\n" in gap or word in _NO_NOUN or not word[0].isalpha():
+    # A dash joins a noun to figures, but two names to each other.
+    joins = ' *"-' if doc.text[end - 1].isdigit() else ' *"'
+    if gap.strip(joins) or "\n" in gap or word in _NO_NOUN or not word[0].isalpha():
+        return None
+    if len(word) < 2 or word in TERMS:
         return None
     if not doc.is_free(doc.word_starts[index], doc.word_ends[index]):
         return None
@@ -69,6 +106,8 @@ def _counted(doc: Document, end: int) -> tuple[tuple[str, ...], int] | None:
     following = _next_noun(doc, index + 1, stop)
     if following is not None:
         stems.append(following)
+    if stems[0] in _PERSONS and (befell := _outcome(doc, stop)) and befell not in stems:
+        stems.append(befell)
     return tuple(stems), stop
 
 
@@ -94,7 +133,8 @@ def find_quantities(doc: Document) -> None:
 def _nothing(doc: Document) -> None:
     """`tidak ada korban meninggal` is a count of zero."""
     for match in doc.free_matches(_NONE):
-        stems = tuple(dict.fromkeys(stem(word) for word in reversed(match["noun"].split())))
+        noun = re.sub(" +", " ", match["noun"]).replace("korban jiwa", "korban meninggal")
+        stems = tuple(dict.fromkeys(stem(word) for word in reversed(noun.split())))
         value = QuantityValue(Decimal(0), Decimal(0), "count", stems)
         doc.add(Found(FactKind.QUANTITY, match.start(), match.end(), value, head=stems))
 
@@ -134,6 +174,14 @@ def _add(
     doc.add(Found(kind, start, stop, value, _role(doc, number), head=counted))
 
 
+def _named_before(doc: Document, number: Number) -> tuple[str, ...]:
+    """Stems of the noun before a number that is followed by a mere classifier."""
+    start = number.modifier_start if number.modifier_start >= 0 else number.start
+    match = _COUNTED_BEFORE.search(doc.before(start, 40))
+    words = match.group().split() if match else []
+    return tuple(root for word in words if word not in TERMS and (root := content_stem(word)))
+
+
 def _is_year(doc: Document, number: Number) -> bool:
     """Whether this is a year: a count of two thousand is written with a point, `2.024`."""
     written = doc.text[number.start : number.end]
@@ -141,27 +189,33 @@ def _is_year(doc: Document, number: Number) -> bool:
 
 
 def _count(doc: Document, number: Number) -> None:
-    if number.in_words and doc.before(number.start, 6).endswith("salah "):
-        return
-    if _is_year(doc, number):
+    article = number.in_words and doc.before(number.start, 6).endswith("salah ")
+    if article or _is_year(doc, number):
         return
     counted = _counted(doc, number.end)
     if counted is not None and number.low == int(number.low):
         stems, end = counted
+        if len(stems) == 1 and stems[0] in _CLASSIFIERS:
+            stems += _named_before(doc, number)
         # 'satu' and 'dua' before a noun are often articles; they count all the same.
         _add(doc, number, end, "count", stems)
         return
-    if number.in_words and number.high < 11 and number.bound is Bound.EXACT:
-        return
+    if not (number.in_words and number.high < 11 and number.bound is Bound.EXACT):
+        _labelled(doc, number)
+
+
+def _labelled(doc: Document, number: Number) -> None:
+    """A number that what stands before it explains: `ISPU 215`, `Kuota: 120`."""
     start = number.modifier_start if number.modifier_start >= 0 else number.start
     before = doc.before(start, 44)
     index = _INDEX.search(before)
-    if index is not None:
-        _add(doc, number, number.end, "index", (stem(index["label"].split()[0]),))
-        return
-    label = _LABEL.search(before)
-    if label is None or not _LISTED_AFTER.match(doc.text, number.end):
-        return
-    root = content_stem(label["label"])
-    if root is not None and number.low == int(number.low) and number.high >= 2:
-        _add(doc, number, number.end, "count", (root,))
+    told = _TOLD.search(before)
+    label = told or _LABEL.search(before)
+    if index is not None and told is None:
+        label_stem = stem(index["label"].split()[0])
+        reading = (_MAGNITUDE.get(index["label"], label_stem),)
+        _add(doc, number, number.end, "index", reading)
+    elif label is not None and (told or _LISTED_AFTER.match(doc.text, number.end)):
+        root = content_stem(label["label"])
+        if root is not None and number.low == int(number.low) and number.high >= 2:
+            _add(doc, number, number.end, "count", (root,))

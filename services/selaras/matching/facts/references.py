@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from selaras.matching.facts.date_pieces import MONTH
 from selaras.matching.facts.document import Document
 from selaras.matching.text.lexicon import any_of, word_set
 
@@ -21,7 +22,7 @@ _DESIGNATORS = any_of(
             seri bab lampiran halaman bagian poin butir huruf terminal dermaga peron kloter
             sesi shift plat pelat lajur slide gudang tenda kodim koramil korem yonif tps densus
             peringkat ranking juara urutan posisi rangking km kilometer penyulang gardu trafo
-            paket feeder bst dok nik stasiun
+            paket feeder bst dok nik stasiun siaga sumbu tipe
             """
         ),
         "smp negeri",
@@ -47,7 +48,7 @@ _PATTERNS = tuple(
         rf"(?![\d.,:]|\w))*{_COUNTED_AFTER}",
         r"(?<!\w)pm ?(?:2[.,]5|10)(?![\d.,]\d|\d)",
         r"(?<!\w)(?:covid|sars|nopv|bopv|h5n)-?\d{1,2}(?!\d)",
-        r"(?<!\w)ke-? ?\d{1,3}(?![\d.,]\d|\d)",
+        rf"(?<!\w)ke-? ?\d{{1,3}}(?![\d.,]\d|\d| *[/-] *\d| +{MONTH}(?!\w))",
         r"#\w+",
     )
 )

@@ -25,7 +25,9 @@ _START = any_of(
     [
         "mulai", "dimulai", "dimulainya", "sejak", "semenjak", "terhitung", "terhitung mulai",
         "dari", "dibuka", "buka", "per", "pertama", "mulaine", "wiwit", "ti", "awit", "start",
-        "efektif", "berlaku", "diberlakukan", "dibuka kembali", "dibuka lagi", "buka lagi",
+        "efektif", "berlaku", "diberlakukan", "baru", "baru berlaku", "menyusul", "perdana",
+        "hari pertama", "diluncurkan", "peluncuran", "launching", "kick off", "resmi berlaku",
+        "baru dibuka", "baru mulai", "diterapkan", "dibuka kembali", "dibuka lagi", "buka lagi",
         "buka kembali", "masuk kembali", "beroperasi", "beroperasi kembali",
     ]
 )  # fmt: skip
@@ -34,10 +36,16 @@ _LINK = (
     r"program|serentak|bertahap|kami|kita|se-?\w+|tepat|kloter|ini|pendaftaran|kemudian|"
     r"kreditkan|berjalan|mati|masih|sudah|akan|dapat|bisa|dicairkan))*[ :,(]*\Z"
 )
+# `Batas akhir lapor pajak 31 Maret`: what is due may stand between.
+_DUE = re.compile(
+    r"(?<!\w)(?:batas +(?:akhir|waktu|terakhir)|tenggat(?: waktu)?|jatuh tempo|paling lambat)"
+    r"(?:nya)?(?: +[a-z]+){1,4} *:? *\Z"
+)
 _ORDERED = (
     (re.compile(rf"(?<!\w){_DEADLINE}{_LINK}"), Role.DEADLINE),
     (re.compile(rf"(?<!\w){_END}{_LINK}"), Role.END),
-    (re.compile(rf"(?<!\w){_START}{_LINK}"), Role.START),
+    # 'Tahun Baru 1 Januari' starts nothing.
+    (re.compile(rf"(?<!\w)(?<!tahun ){_START}{_LINK}"), Role.START),
 )
 
 
@@ -49,4 +57,4 @@ def role_before(before: str) -> Role:
         # 'mulai dibuka sampai' is an end: the word closest to the date decides.
         if match is not None and match.start() > best:
             best, role = match.start(), candidate
-    return role
+    return Role.DEADLINE if role is Role.POINT and _DUE.search(before) else role

@@ -79,6 +79,59 @@ TERMS: dict[str, tuple[Dimension, bool]] = _table(
         (_D.INCLUSION, True, "termasuk|terdampak|ikut kena|kebagian|tercakup|kena imbas|"
                             "terkena|mencakup"),
         (_D.INCLUSION, False, "kecuali|dikecualikan|pengecualian|terkecuali"),
+        # What follows is rarer, and is said of more than one kind of service.
+        (_D.ACCESS, False, "terisolasi|terisolir|diblokir|diblokade|diportal|disegel"),
+        (_D.WORKDAY, False, "dirumahkan|tanggal merah"),
+        (_D.WORKDAY, True, "tetap masuk|masuk normal|hari efektif"),
+        (_D.OPERATION, True, "pulih|nyala|lancar|berjaga|piket|standby|stand by"),
+        (_D.OPERATION, False, "dibekukan|tersendat|terganggu|mogok|macet|vakum"),
+        (_D.ROUTE, False, "contraflow|contra flow|one way"),
+        (_D.SCHEDULE, False, "molor|dijadwal ulang|penjadwalan ulang|delay|membatalkan|dimajukan"),
+        (_D.PERMISSION, True, "dibenarkan|berhak|ditoleransi"),
+        (_D.PERMISSION, False, "ditolak|ilegal"),
+        (_D.OBLIGATION, True, "mesti|menjadi syarat|merupakan syarat|jadi syarat"),
+        (_D.AVAILABILITY, True, "mencukupi|melimpah|surplus|stok aman|stok cukup|stoknya aman|"
+                               "pasokan aman|pasokan cukup"),
+        (_D.AVAILABILITY, False, "kelangkaan|menipis|sold out|kekurangan|defisit|kuota penuh|"
+                                "sudah penuh|krisis"),
+        (_D.SAFETY, True, "layak huni|aman dilalui|kondusif|terkendali|memenuhi baku mutu|"
+                         "memenuhi syarat kesehatan|bebas bakteri|di bawah ambang batas|"
+                         "di bawah baku mutu"),
+        (_D.SAFETY, False, "cemaran|kontaminasi|positif mengandung|melebihi ambang batas|"
+                          "melampaui ambang batas|di atas ambang batas|melebihi baku mutu|"
+                          "melampaui baku mutu|di atas baku mutu"),
+        (_D.MODE, True, "di loket|ke loket|nang loket|ing loket|lewat loket|melalui loket|"
+                       "di konter|secara manual|on the spot|go show|walk in|walk-in|"
+                       "formulir kertas|formulir fisik|datang ke kantor|langsung ke kantor|"
+                       "langsung ke loket|langsung ke sekolah|langsung ke tempat|"
+                       "langsung ke lokasi"),
+        (_D.MODE, False, "lewat aplikasi|melalui aplikasi|via aplikasi|pakai aplikasi|"
+                        "lewat laman|melalui laman|lewat situs|melalui situs|lewat website|"
+                        "melalui website|via website|lewat portal|melalui portal|lewat web|"
+                        "secara elektronik|secara digital|via zoom|melalui zoom|lewat zoom"),
+        (_D.COST, False, "dikenakan tarif|dikenai tarif|dipungut retribusi|wajib membayar|"
+                        "harus membayar|wajib bayar|harus bayar|bayar penuh"),
+        (_D.VALIDITY, True, "diberlakukan"),
+        (_D.VALIDITY, False, "dicabut|dihapus|dihapuskan|gugur|habis masa berlaku|"
+                            "habis masa berlakunya|lewat masa berlaku|lewat masa berlakunya|"
+                            "masa berlakunya habis|mati pajak"),
+        (_D.INCLUSION, True, "dilibatkan|diikutsertakan"),
+        (_D.INCLUSION, False, "dicoret"),
+        (_D.CONDITION, True, "utuh|kokoh"),
+        (_D.CONDITION, False, "jebol|ambrol|ambruk|runtuh|roboh|rusak|retak|amblas|ambles|bocor|"
+                             "pecah|anjlok"),
+        (_D.COST, False, "tetap membayar|tetap bayar"),
+        (_D.TEST, True, "terpapar|terinfeksi|terjangkit|tertular"),
+        (_D.OPERATION, True, "dilanjutkan|diteruskan|berlanjut"),
+        (_D.SAFETY, False, "berpotensi tsunami|potensi tsunami"),
+        (_D.ACCESS, False, "putus total|terputus total|jalan putus|jembatan putus|akses putus|"
+                          "akses terputus|jalan terputus"),
+        (_D.MODE, True, "belajar di sekolah|belajar di kelas|masuk sekolah seperti biasa|"
+                       "masuk kelas seperti biasa"),
+        (_D.EXTENSION, True, "diperpanjang|perpanjangan masa|perpanjangan waktu|"
+                             "perpanjangan pendaftaran|perpanjangan status|ada perpanjangan|"
+                             "memperpanjang masa|memperpanjang waktu|memperpanjang status|"
+                             "memperpanjang pendaftaran"),
     )
 )  # fmt: skip
 
@@ -115,6 +168,24 @@ WHOLE_PHRASES: dict[str, tuple[Dimension, bool]] = _table(
                              "tidak berlaku bagi|tidak berlaku untuk|gak termasuk"),
         (_D.AVAILABILITY, False, "tidak ada|tak ada|tidak tersedia|belum ada|belum tersedia|"
                                 "tidak disediakan|seng ada|ndak ado|idak disiapkan"),
+        (_D.PERMISSION, True, "masih dapat|tetap dapat|tidak ada larangan"),
+        (_D.OBLIGATION, False, "tidak disyaratkan|tidak dipersyaratkan|tanpa paksaan|"
+                              "tidak dipaksa|bukan syarat|bukan kewajiban|tanpa syarat|"
+                              "seikhlasnya|suka rela|bersifat imbauan|sifatnya imbauan|"
+                              "hanya imbauan|sekadar imbauan"),
+        (_D.SCHEDULE, True, "sesuai agenda|tetap dilangsungkan|tetap diselenggarakan|"
+                           "tetap dihelat|on schedule|jadi digelar|jadi dilaksanakan|"
+                           "tidak ada penundaan|jadwal tetap|tidak ada perubahan jadwal"),
+        (_D.SCHEDULE, False, "urung digelar|gagal digelar"),
+        (_D.ROUTE, True, "dua arah|tidak ada pengalihan|arus normal"),
+        (_D.ROUTE, False, "satu arah"),
+        (_D.OPERATION, False, "berhenti beroperasi|berhenti melayani|berhenti mengalir|"
+                             "stop beroperasi|stop melayani"),
+        (_D.OPERATION, True, "siaga 24 jam|siaga penuh|tetap siaga|jaga terus|jaga 24 jam|"
+                            "tetap jaga|melayani 24 jam|buka 24 jam|layanan 24 jam"),
+        (_D.OPERATION, False, "tidak dapat diakses|tidak bisa diakses|tak bisa diakses"),
+        (_D.CONDITION, True, "baik-baik saja|dalam kondisi baik|dalam kondisi aman|"
+                            "kondisinya baik|kondisinya aman|dalam keadaan baik"),
     )
 )  # fmt: skip
 

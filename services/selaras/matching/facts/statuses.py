@@ -28,6 +28,7 @@ _LEVEL = re.compile(
     rf"(?: +(?:sudah|masih|kini|berada di|pada|resmi|jadi|menjadi|tetap|ini|lagi))*"
     rf" +(?P<only>{any_of(LEVELS)})(?!\w)(?! +(?:24|bencana darurat|penuh|di|untuk|ya))"
     rf"(?: *\((?:level) *(?P<n2>iv|iii|ii|i|[1-4])\))?"
+    rf"|(?<!\w)siaga +(?P<flood>iv|iii|ii|i|[1-4])(?!\w|[.,]\d)"
     rf"|(?<!\w)lagi +(?P<now>{any_of(LEVELS)})(?= *[,.(])"
 )
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
@@ -37,31 +38,31 @@ _ALERT_CONTEXT = re.compile(
 _CAUSE = re.compile(
     r"(?<!\w)(?:penyebab\w*|sebab\w*|pemicu\w*|penyelidikan|laborat\w+|lab|kesimpulan|asal)(?!\w)"
 )
-_PEOPLE = (
-    r"(?:warga\w*|penduduk|masyarakat|peserta|keluarga|pelajar|siswa|mahasiswa|ibu|anak|lansia|"
-    r"pemegang|penerima|pemilik|ktp\w*|ber-?ktp|kk|asn|anggota|karyawan|perempuan|penyandang|"
-    r"pedagang|pelaku|nelayan|petani|guru|umat)"
-)
-_FOR_SOME = re.compile(
-    rf"(?<!\w)(?:khusus|hanya|cuma|terbatas)(?: +(?:untuk|bagi|buat|diikuti|melayani|menerima|"
-    rf"diperuntukkan|diberikan|oleh|kepada|yang))* +{_PEOPLE}(?!\w)"
-    rf"|(?<!\w)(?:wajib|harus)(?: +(?:memiliki|punya|mempunyai|pakai))? +(?:ber-?)?ktp(?!\w)"
-)
-_OPEN_TO_ALL = re.compile(
-    r"(?<!\w)terbuka +(?:untuk|bagi|buat) +(?:umum|siapa|seluruh|semua)(?: +\w+)?"
-    r"|(?<!\w)siapa +(?:saja|pun) +(?:boleh|bisa|dapat)"
-    r"|(?<!\w)(?:warga +|ktp +|penduduk +|dari +)luar +\w+(?: +\w+)? +(?:juga +)?"
-    r"(?:boleh|bisa|dapat)"
-    r"|(?<!\w)(?:ktp|warga)(?: +daerah)? +mana +(?:pun|saja)"
-    r"|(?<!\w)(?:semua|seluruh) +(?:warga|orang|masyarakat) +(?:boleh|bisa|dapat)"
+# Where something is says how it is done only where it says what is done there.
+_ONLY_WITH = {
+    "di rumah": re.compile(
+        r"(?<!\w)(?:belajar|balajar|sinau|sekolah\w*|pembelajaran|bekerja|kerja|ibadah|beribadah|"
+        r"kuliah|salat|ujian|tugas)(?!\w)"
+    ),
+    "di tempat": re.compile(
+        r"(?<!\w)(?:bayar|dibayar|membayar|pembayaran|daftar|mendaftar|pendaftaran|beli|dibeli|"
+        r"membeli|pembelian|tiket|layanan|pelayanan|dilayani|registrasi|vaksinasi|verifikasi)(?!\w)"
+    ),
+}
+_NONE_THAT = re.compile(
+    r"(?<!\w)(?:tidak|tak|belum|ndak|dak|ora|seng|gak) +(?:ada|ado|ana)(?: +[^\s.,;:!?()]+){0,3}? +"
+    r"(?:yang|nan|sing|nu) +(?:di|me|ter|sedang|masih|ikut|sudah)?(?: +)?\Z"
 )
 _CLAUSE_BREAK = re.compile(r"[,;:.!?()\n\"]|(?<!\w)(?:tetapi|tapi|namun|sedangkan|melainkan)(?!\w)")
 
 
-def _is_negated(doc: Document, start: int) -> tuple[bool, int]:
+def is_negated(doc: Document, start: int) -> tuple[bool, int]:
     """Whether a negation governs the word at `start`, and where it begins."""
     index = doc.word_index(start) - 1
     edge, negated, first = start, False, start
+    none = _NONE_THAT.search(doc.before(start, 60))
+    if none is not None:
+        return True, start - len(doc.before(start, 60)) + none.start()
     for _ in range(4):
         if index < 0 or _CLAUSE_BREAK.search(doc.text, doc.word_ends[index], edge):
             break
@@ -79,8 +80,13 @@ def _levels(doc: Document) -> None:
     for match in _LEVEL.finditer(doc.text):
         name = match["name"] or match["only"] or match["now"]
         digit = match["n"] or match["n2"]
-        level = LEVELS[name] if digit is None else _ROMAN.get(digit) or int(digit)
-        if name is None and not _is_alert(doc, match):
+        flood = match["flood"]
+        if flood is not None:
+            # Of floods and of the police the first step is the highest.
+            level = 5 - (_ROMAN.get(flood) or int(flood))
+        else:
+            level = LEVELS[name] if digit is None else _ROMAN.get(digit) or int(digit)
+        if flood is None and name is None and not _is_alert(doc, match):
             continue
         value = StatusValue(Dimension.ALERT, level > 1, level)
         doc.add(Found(FactKind.STATUS, match.start(), match.end(), value))
@@ -103,32 +109,39 @@ def find_statuses(doc: Document) -> None:
         start = match.start()
         if words in WHOLE_PHRASES:
             dimension, positive = WHOLE_PHRASES[words]
+            if dimension is Dimension.AVAILABILITY and not doc.is_free(start, match.end()):
+                # 'tidak ada korban' is a count already.
+                continue
         else:
             if not doc.is_free(start, match.end()):
                 continue
             dimension, positive = TERMS[words]
-            negated, start = _is_negated(doc, start)
+            if words in _ONLY_WITH and not _ONLY_WITH[words].search(doc.claim_text(start)):
+                continue
+            negated, start = is_negated(doc, start)
             positive = positive is not negated
+            if negated and _is_none(doc, start):
+                # 'tidak ada' before it is that negation, and no state of its own.
+                doc.found.pop()
         value = StatusValue(dimension, positive)
         kind = _kind(doc, dimension, start)
         doc.add(Found(kind, start, match.end(), value), shared=True)
-    _participation(doc)
+
+
+def _is_none(doc: Document, start: int) -> bool:
+    """Whether the state found last is a `tidak ada` at `start`."""
+    if not doc.found or doc.found[-1].start != start:
+        return False
+    value = doc.found[-1].value
+    return isinstance(value, StatusValue) and value.dimension is Dimension.AVAILABILITY
 
 
 def _kind(doc: Document, dimension: Dimension, start: int) -> FactKind:
     """What must be brought or met is a requirement; what is known of a cause is about it."""
     if dimension is Dimension.OBLIGATION:
         return FactKind.REQUIREMENT
+    if dimension is Dimension.MODE:
+        return FactKind.PROCEDURE
     if dimension is Dimension.CERTAINTY and _CAUSE.search(doc.claim_text(start)):
         return FactKind.CAUSE
     return FactKind.STATUS
-
-
-def _participation(doc: Document) -> None:
-    """Who may take part, where it is said in words: `khusus warga ...`, `terbuka untuk umum`."""
-    for pattern, is_open in ((_OPEN_TO_ALL, True), (_FOR_SOME, False)):
-        for match in pattern.finditer(doc.text):
-            if doc.claim_at(match.start()) is not None:
-                value = StatusValue(Dimension.PARTICIPATION, is_open)
-                found = Found(FactKind.ELIGIBILITY, match.start(), match.end(), value)
-                doc.add(found, shared=True)

@@ -78,6 +78,16 @@ _BESIDE = 24
 _SAME_BREATH = 200
 _WORD_TIMES = {"tengah hari": 720, "tengah malam": 1440}
 _WORD_TIME = re.compile(rf"(?<!\w){any_of(_WORD_TIMES)}(?!\w)")
+# Prayers are at other minutes in every town; these are near enough for a half hour.
+_PRAYERS: dict[str, int] = {
+    "subuh": 300, "zuhur": 735, "dzuhur": 735, "dhuhur": 735, "duhur": 735, "lohor": 735,
+    "jumat": 765, "jum'at": 765, "asar": 930, "ashar": 930, "magrib": 1110, "maghrib": 1110,
+    "isya": 1185, "isyak": 1185, "tarawih": 1230, "taraweh": 1230,
+}  # fmt: skip
+_AFTER_PRAYER = re.compile(
+    rf"(?<!\w)(?:ba'da|bakda|bada|badha|setelah|selepas|usai|sehabis|habis|seusai|sesudah) +"
+    rf"(?P<rite>(?:salat|sholat|shalat|solat) +)?(?P<prayer>{any_of(_PRAYERS)})(?!\w)"
+)
 _EARLIER_PART = re.compile(
     rf"(?<!\w)(?P<part>{_PART})(?: +(?:hari|tadi|ini|nanti|mulai|mau|sekitar|ing))*"
     rf"(?: *\([\d/ .-]+\))?(?: +\w+)?[ ,(]*\Z"
@@ -249,6 +259,15 @@ def _words(doc: Document) -> None:
         doc.add(Found(FactKind.TIME, match.start(), match.end(), value, role))
 
 
+def _prayers(doc: Document) -> None:
+    """`ba'da Isya`; Friday itself is a day, the prayer on it a time."""
+    for match in _AFTER_PRAYER.finditer(doc.text):
+        if match["prayer"].startswith("jum") and not match["rite"]:
+            continue
+        value = TimeValue(_PRAYERS[match["prayer"]], None, doc.default_zone, approximate=True)
+        doc.add(Found(FactKind.TIME, match.start(), match.end(), value), shared=True)
+
+
 def find_times(doc: Document) -> None:
     """Adds the times of `doc` and ties them to the dates beside them (run after the dates)."""
     dates = sorted(
@@ -259,6 +278,7 @@ def find_times(doc: Document) -> None:
     _bare(doc)
     _all_day(doc)
     _words(doc)
+    _prayers(doc)
     times = sorted(
         (found for found in doc.found[before:] if found.kind is FactKind.TIME),
         key=lambda found: found.start,

@@ -77,6 +77,7 @@ SYNONYM_ROWS: tuple[str, ...] = (
     "anak budak bocah",
     "sak karung kemasan kantong bungkus sag",
     "harga seharga dijual",
+    "titik lokasi",
     "denda sanksi",
     "potong diskon disc korting keringanan",
     "tunggak tunggakan",

@@ -83,7 +83,7 @@ PAIRS = [
     (STATE, "jalan ditutup", "jalan dibuka", D),
     (STATE, "acara ditunda", "acara sesuai jadwal", D),
     (STATE, "kantor libur", "kantor buka", D),
-    (STATE, "sekolah daring", "sekolah tatap muka", D),
+    (FactKind.PROCEDURE, "sekolah daring", "sekolah tatap muka", D),
     (STATE, "Level III (Siaga)", "masih Waspada (Level II)", D),
     (STATE, "air tercemar", "acara ditunda", X),
     # names

@@ -18,7 +18,8 @@ from selaras.matching.facts import extract
 
 FOLDER = Path(__file__).resolve().parents[5] / "shared/data/conflicts-dev"
 FLOORS = {"date": 0.95, "time": 0.95, "amount": 0.95, "quantity": 0.93, "percentage": 0.9,
-          "contact": 0.95, "place": 0.85, "status": 0.75, "duration": 0.6}  # fmt: skip
+          "contact": 0.95, "place": 0.9, "status": 0.72, "duration": 0.7, "procedure": 0.85,
+          "cause": 0.7, "eligibility": 0.8, "requirement": 0.45}  # fmt: skip
 
 pytestmark = pytest.mark.skipif(not FOLDER.exists(), reason="the shared development set is absent")
 
