@@ -24,7 +24,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 import onnx
-from _embedding_weights import EncoderShape, EncoderWeights, Float32
+from _embedding_weights import EncoderWeights, Float32
 from onnx import TensorProto, helper, numpy_helper
 
 Int8 = npt.NDArray[np.int8]
@@ -32,6 +32,7 @@ Centres = Mapping[str, Float32]
 """Mean output of each layer norm (by its BERT name), per channel, over tokens of real text."""
 
 OPSET = 20
+OUTPUT = "last_hidden_state"
 _CONTRIB = "com.microsoft"
 _IR_VERSION = 10
 _WEIGHT_LIMIT = 63
@@ -51,7 +52,7 @@ def quantise_rows(matrix: Float32, limit: int) -> tuple[Int8, Float32]:
 
 
 @dataclass
-class _Graph:
+class Graph:
     """Nodes and constants, in the making."""
 
     nodes: list[onnx.NodeProto] = field(default_factory=list)
@@ -99,14 +100,14 @@ class _Graph:
         return self.op("Mul", [out, peak], f"{name}.scaled")
 
 
-class _Encoder:
+class EncoderGraph:
     """Appends the encoder to a graph, part by part."""
 
     def __init__(self, weights: EncoderWeights, centres: Centres) -> None:
         self._tensors = weights.tensors
         self._shape = weights.shape
         self._centres = centres
-        self.graph = _Graph()
+        self.graph = Graph()
 
     def build(self) -> None:
         mask = self.graph.op("Cast", ["attention_mask"], "mask", to=TensorProto.INT32)
@@ -173,7 +174,7 @@ class _Encoder:
         last = key == f"encoder.layer.{self._shape.layers - 1}.output.LayerNorm"
         scale, bias = self._linear(key)
         centre = np.zeros_like(bias) if last else self._centres[key]
-        name = "last_hidden_state" if last else key
+        name = OUTPUT if last else key
         out = self.graph.layer_norm(x, scale, bias - centre, self._shape.epsilon, name)
         return out, centre
 
@@ -187,22 +188,20 @@ def build_onnx(weights: EncoderWeights, centres: Centres) -> onnx.ModelProto:
     The output is float32 [batch, tokens, hidden]. Every weight matrix is int8; biases, norms,
     position embeddings and scales stay float32. Raises `KeyError` if a centre is missing.
     """
-    encoder = _Encoder(weights, centres)
+    encoder = EncoderGraph(weights, centres)
     encoder.build()
-    return _model(encoder.graph, weights.shape)
+    return finish(encoder.graph, OUTPUT, ["batch", "tokens", weights.shape.hidden])
 
 
-def _model(graph: _Graph, shape: EncoderShape) -> onnx.ModelProto:
-    sizes = ["batch", "tokens"]
+def finish(graph: Graph, output: str, sizes: list[str | int]) -> onnx.ModelProto:
+    """The checked model of a graph with one float32 output of the given sizes."""
     inputs = [
-        helper.make_tensor_value_info(name, TensorProto.INT64, sizes)
+        helper.make_tensor_value_info(name, TensorProto.INT64, ["batch", "tokens"])
         for name in ("input_ids", "attention_mask")
     ]
-    output = helper.make_tensor_value_info(
-        "last_hidden_state", TensorProto.FLOAT, [*sizes, shape.hidden]
-    )
+    result = helper.make_tensor_value_info(output, TensorProto.FLOAT, sizes)
     constants = list(graph.constants.values())
-    body = helper.make_graph(graph.nodes, "encoder", inputs, [output], constants)
+    body = helper.make_graph(graph.nodes, "encoder", inputs, [result], constants)
     model = helper.make_model(
         body,
         producer_name="selaras",

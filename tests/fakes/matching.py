@@ -12,6 +12,7 @@ from datetime import datetime
 import numpy as np
 from selaras.kit.errors import Unavailable
 from selaras.matching.domain.case import Case
+from selaras.matching.domain.entailment import Entailment
 from selaras.matching.domain.finding import Finding, Relation
 from selaras.matching.domain.message import Agency, Message, MessageState
 from selaras.matching.domain.review import Judgement, Review, judgement_of
@@ -213,6 +214,18 @@ class FakeReviews:
         }
         numbers = sorted(number for number in last.values() if number > after)
         return [(number, self.kept[number - 1]) for number in numbers[:limit]]
+
+
+class FakeEntailer:
+    """Answers the same of every pair; keeps what it was asked."""
+
+    def __init__(self, answer: Entailment | None = None) -> None:
+        self.answer = answer
+        self.asked: list[tuple[str, str]] = []
+
+    async def entail(self, pairs: Sequence[tuple[str, str]]) -> list[Entailment] | None:
+        self.asked += pairs
+        return None if self.answer is None else [self.answer] * len(pairs)
 
 
 class FakeEmbedder:

@@ -32,10 +32,10 @@ class EmbeddingSettings(FrozenSettings):
         description="Embedding model: a pack in the models folder, the path of a "
         "sentence-transformers folder, or a name that the model hub knows.",
     )
-    entailment_model: str | None = Field(
-        None,
+    entailment_model: str = Field(
+        "selaras-entailment-small",
         description="Entailment model, a CrossEncoder with the labels entailment, neutral and "
-        "contradiction; given as the embedding model is. Unset: there is none.",
+        "contradiction; given as the embedding model is. Empty: none, the judge does without.",
     )
     models_dir: Path = Field(default_factory=_models_dir, description="Folder of the packs.")
     allow_download: bool = Field(

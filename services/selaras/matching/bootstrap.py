@@ -90,6 +90,7 @@ class MatchingService:
         self._index = open_index(index)
         pipeline = Pipeline(
             embedder=self._embedder,
+            entailer=self._embedder,
             index=self._index,
             store=self._store,
             judge=FactJudge(judge),

@@ -6,9 +6,11 @@
 4. index          so that later messages find it                  (index/)
 5. retrieve       near messages of other agencies: whole-message vectors, claim vectors,
                   and shared word shingles for copies that vectors rank low
-6. judge          each pair                                       (judge/)
+6. weigh          each pair, by facts, vectors and words          (judge/)
+7. read           the claims in doubt, by the entailment model    (embedding service)
+8. decide         each pair                                       (judge/)
 
-Steps 1-3 and 5-6 are the same for a text that is only checked and never stored.
+Steps 1-3 and 5-8 are the same for a text that is only checked and never stored.
 """
 
 from __future__ import annotations
@@ -22,8 +24,10 @@ from selaras.matching.domain.message import Message
 from selaras.matching.index.lexical import lexical_bands
 from selaras.matching.index.port import Hit, IndexedMessage, MessageIndex, SearchScope
 from selaras.matching.judge.interface import Judge, Prepared
-from selaras.matching.ports import Embedder, Store, StoredMessage
+from selaras.matching.judge.superseded import without_superseded
+from selaras.matching.ports import Embedder, Entailer, Store, StoredMessage
 from selaras.matching.preparation import Preparation
+from selaras.matching.reading import Reader
 from selaras.matching.settings import RetrievalSettings
 
 
@@ -56,6 +60,7 @@ class Pipeline:
         self,
         *,
         embedder: Embedder,
+        entailer: Entailer,
         index: MessageIndex,
         store: Store,
         judge: Judge,
@@ -63,6 +68,7 @@ class Pipeline:
         settings: RetrievalSettings,
     ) -> None:
         self._embedder = embedder
+        self._reader = Reader(entailer, settings.entailment_pairs)
         self._index = index
         self._store = store
         self._judge = judge
@@ -117,20 +123,37 @@ class Pipeline:
         )
 
     async def compare(self, examined: Examined) -> list[Judged]:
-        """Steps 5 and 6: verdicts on the near messages, the most probable first."""
+        """Steps 5 to 8: verdicts on the near messages, the most probable first.
+
+        Raises:
+            Unavailable: EMBEDDING_UNAVAILABLE.
+        """
+        candidates = await self._candidates(examined)
+        weighings = []
+        for candidate in candidates:
+            weighings.append(self._judge.weigh(examined.prepared, candidate))
+            await asyncio.sleep(0)  # judging holds the processor: let calls be answered between
+        readings = await self._reader.read(weighings)
+        judged = []
+        for candidate, weighing, read in zip(candidates, weighings, readings, strict=True):
+            said = weighing.decide(read)
+            verdict = without_superseded(examined.prepared, candidate, said, candidates)
+            judged.append(Judged(candidate.message, verdict))
+        judged.sort(key=lambda item: (-item.verdict.probability, item.other.key))
+        return judged
+
+    async def _candidates(self, examined: Examined) -> list[Prepared]:
+        """Near messages of other agencies, as the judge wants them."""
         hits = await self._retrieve(examined)
         stored = await self._store.stored(list(hits))
-        judged = []
+        candidates = []
         for key, other in stored.items():
             prepared = self._prepare_stored(other, examined.model_version)
             if prepared is None or prepared.message.agency.id == examined.message.agency.id:
                 continue
-            verdict = self._judge.judge(examined.prepared, prepared)
-            await asyncio.sleep(0)  # judging holds the processor: let calls be answered between
             self._remember(key, examined.model_version, prepared)
-            judged.append(Judged(prepared.message, verdict))
-        judged.sort(key=lambda item: (-item.verdict.probability, item.other.key))
-        return judged
+            candidates.append(prepared)
+        return candidates
 
     async def _retrieve(self, examined: Examined) -> dict[str, float]:
         """Keys of the candidates with their best score, at most ``max_candidates``."""

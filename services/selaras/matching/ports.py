@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from selaras.matching.domain.case import Case
+from selaras.matching.domain.entailment import Entailment
 from selaras.matching.domain.finding import Finding
 from selaras.matching.domain.message import Agency, Message
 from selaras.matching.domain.review import Judgement, Review
@@ -200,6 +201,18 @@ class Embeddings:
 
     vectors: Vectors
     model_version: str
+
+
+class Entailer(Protocol):
+    """Reads pairs of statements."""
+
+    async def entail(self, pairs: Sequence[tuple[str, str]]) -> list[Entailment] | None:
+        """What follows from the first of each pair for the second; None: no model is configured.
+
+        Raises:
+            Unavailable: EMBEDDING_UNAVAILABLE.
+        """
+        ...
 
 
 class Embedder(Protocol):

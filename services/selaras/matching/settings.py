@@ -25,6 +25,12 @@ class RetrievalSettings(FrozenSettings):
     most_claims: int = Field(16, description="Claims of a message that are searched with.")
     min_message_score: float = Field(0.85, description="Least cosine of two near messages.")
     min_claim_score: float = Field(0.90, description="Least cosine of two near claims.")
+    entailment_pairs: int = Field(
+        16,
+        ge=0,
+        le=256,
+        description="Pairs of claims that the entailment model reads for one message; 0: none.",
+    )
     max_candidates: int = Field(24, description="Pairs that are judged for one message.")
     remembered_messages: int = Field(4000, description="Messages kept ready for the judge.")
 

@@ -16,23 +16,38 @@ from selaras.matching.domain.message import Agency, Message, MessageState, Share
 from selaras.matching.domain.view import FindingView
 from selaras.matching.handlers.check import CheckHandler
 from selaras.matching.handlers.rebuild import RebuildHandler
-from selaras.matching.judge.interface import Prepared
+from selaras.matching.judge.interface import Prepared, Question, Readings
 from selaras.matching.pipeline import Pipeline
 from selaras.matching.ports import Transaction
 from selaras.matching.preparation import Preparation
 from selaras.matching.settings import RetrievalSettings
 
 from tests.fakes.index import FakeIndex
-from tests.fakes.matching import FakeEmbedder, FakeStore
+from tests.fakes.matching import FakeEmbedder, FakeEntailer, FakeStore
 from tests.support.matching import NOW, message
 
 PREPARATION = Preparation(Gazetteer.load())
 
 
+@dataclass
+class Decided:
+    """A weighing that needs no reading."""
+
+    verdict: Verdict
+    questions: tuple[Question, ...] = ()
+
+    def decide(self, readings: Readings) -> Verdict:
+        assert not readings
+        return self.verdict
+
+
 class WordJudge:
     """Texts that both say `bentrok` contradict each other; others are unrelated."""
 
-    def judge(self, asking: Prepared, other: Prepared) -> Verdict:
+    def weigh(self, asking: Prepared, other: Prepared) -> Decided:
+        return Decided(self._verdict(asking, other))
+
+    def _verdict(self, asking: Prepared, other: Prepared) -> Verdict:
         if "bentrok" not in asking.message.body or "bentrok" not in other.message.body:
             return Verdict(Relation.NONE, Confidence.POSSIBLE, 0.0, Reason.UNRELATED)
         sides = [
@@ -95,6 +110,7 @@ async def world() -> World:
     await index.open("fake-1", embedder.dimensions)
     pipeline = Pipeline(
         embedder=embedder,
+        entailer=FakeEntailer(),
         index=index,
         store=store,
         judge=WordJudge(),

@@ -15,7 +15,7 @@ from selaras.matching.preparation import Preparation
 from selaras.matching.settings import JudgeSettings, RetrievalSettings
 
 from tests.fakes.index import FakeIndex
-from tests.fakes.matching import FakeEmbedder, FakeStore
+from tests.fakes.matching import FakeEmbedder, FakeEntailer, FakeStore
 from tests.support.matching import NOW, message
 
 PREPARATION = Preparation(Gazetteer.load())
@@ -26,6 +26,7 @@ class World:
         self.store, self.index, self.embedder = FakeStore(), FakeIndex(), FakeEmbedder()
         self.pipeline = Pipeline(
             embedder=self.embedder,
+            entailer=FakeEntailer(),
             index=self.index,
             store=self.store,
             judge=FactJudge(JudgeSettings()),

@@ -48,6 +48,9 @@ CacheOption = Annotated[
 EmbeddingOption = Annotated[
     bool, typer.Option("--embedding/--no-embedding", help="Measure the embedding model too.")
 ]
+JudgeOption = Annotated[
+    bool, typer.Option("--judge/--no-judge", help="Measure the judge beside the plain way too.")
+]
 # Rates tried above --rate, until the stack falls behind.
 _HIGHER = (2, 3, 4, 6, 8)
 # A rate is sustained when every alert came, and waiting did not pile up.
@@ -70,13 +73,16 @@ def bench(
     unique: UniqueOption = 4000,
     cache: CacheOption = Path(".cache/bench"),
     embedding: EmbeddingOption = True,
+    judge: JudgeOption = True,
     as_json: JsonOption = False,
 ) -> None:
     """Measure on this machine.
 
     Embedding: texts a second, the shipped model beside sentence-transformers' torch path on the
-    same weights. Latency: from the moment a draft is due to its alert received on NATS, idle, at
-    --rate, and at higher rates until the stack falls behind. Memory: peak of each process.
+    same weights. Judge: one draft beside fifty candidates, and the same by encoding the draft and
+    letting a cross-encoder read every pair, in torch. Latency: from the moment a draft is due to
+    its alert received on NATS, idle, at --rate, and at higher rates until the stack falls behind.
+    Memory: peak of each process.
     """
     import asyncio  # noqa: PLC0415
 
@@ -90,6 +96,8 @@ def bench(
     report: dict[str, Any] = {"posts": len(found)}
     if embedding:
         report["embedding"] = _embedding(found)
+    if judge:
+        report["judge"] = _judge(found)
     for size in sizes:
         report[f"messages_{size}"] = asyncio.run(
             _latency(found, size, rate=rate, drafts=drafts, cache=cache)
@@ -110,6 +118,17 @@ def _embedding(posts: list[Post]) -> dict[str, float]:
         "single_ratio": result.single_ratio,
         "batch_ratio": result.batch_ratio,
     }
+
+
+def _judge(posts: list[Post]) -> dict[str, float]:
+    from selaras.benchmark.judge import measure_judge  # noqa: PLC0415
+
+    note("judge: beside a cross-encoder on every pair")
+    try:
+        result = measure_judge([post.body for post in posts])
+    except ValueError as error:
+        raise CommandError(str(error), code=USAGE) from error
+    return dataclasses.asdict(result) | {"ratio": result.ratio}
 
 
 async def _latency(
@@ -183,6 +202,13 @@ def _print(report: dict[str, Any]) -> None:
             for label, way in (("one at a time", "single"), ("in batches", "batch"))
         ]
         table(("texts a second", "this model", "torch path", "times"), rows)
+    if judge := report.get("judge"):
+        console().print(
+            f"\njudge, {judge['candidates']} candidates: {judge['judge_milliseconds']} ms a draft, "
+            f"embedding {judge['embed_milliseconds']} ms, reading {judge['read_milliseconds']} ms; "
+            f"{judge['drafts_per_second']} drafts a second, the plain way "
+            f"{judge['plain_drafts_per_second']} ({judge['ratio']} times)"
+        )
     for name, part in report.items():
         if not name.startswith("messages_"):
             continue

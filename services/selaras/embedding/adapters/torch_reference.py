@@ -14,6 +14,9 @@ Arrays = dict[str, npt.NDArray[Any]]
 
 _GRAPH = Path("onnx") / "model_quantized.onnx"
 _PARTS = ("query", "key", "value")
+_HEADS = frozenset(
+    {"pooler.dense.weight", "pooler.dense.bias", "classifier.weight", "classifier.bias"}
+)
 
 
 def load_torch_reference(pack: Path) -> Any:
@@ -26,24 +29,49 @@ def load_torch_reference(pack: Path) -> Any:
         FileNotFoundError: the folder is not a pack.
     """
     from sentence_transformers import SentenceTransformer  # noqa: PLC0415
+    from transformers import BertModel  # noqa: PLC0415
 
     with tempfile.TemporaryDirectory() as scratch:
-        folder = Path(scratch)
-        shutil.copytree(
-            pack, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("onnx", "*.md", "*.gz")
-        )
-        _save_weights(pack, folder)
+        _copy(pack, Path(scratch), BertModel)
         return SentenceTransformer(scratch, device="cpu", local_files_only=True)
 
 
-def _save_weights(pack: Path, folder: Path) -> None:
-    import torch  # noqa: PLC0415
-    from transformers import BertConfig, BertModel  # noqa: PLC0415
+def load_torch_cross_encoder(pack: Path) -> Any:
+    """A ``CrossEncoder`` on sentence-transformers' default path, with the weights of a pack.
 
-    config = BertConfig.from_pretrained(pack)
-    model = BertModel(config)
-    weights = float_weights(_initialisers(pack / _GRAPH), config.num_hidden_layers)
-    state = {name: torch.from_numpy(values) for name, values in weights.items()}
+    Raises:
+        FileNotFoundError: the folder is not a pack.
+    """
+    from sentence_transformers import CrossEncoder  # noqa: PLC0415
+    from transformers import BertForSequenceClassification  # noqa: PLC0415
+
+    with tempfile.TemporaryDirectory() as scratch:
+        _copy(pack, Path(scratch), BertForSequenceClassification)
+        return CrossEncoder(scratch, device="cpu", local_files_only=True)
+
+
+def _copy(pack: Path, folder: Path, kind: Any) -> None:
+    """The pack with the weights of a model of transformers in place of its graph."""
+    shutil.copytree(
+        pack, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("onnx", "*.md", "*.gz")
+    )
+    _save_weights(pack, folder, kind)
+
+
+def _save_weights(pack: Path, folder: Path, kind: Any) -> None:
+    import torch  # noqa: PLC0415
+    from transformers import BertConfig  # noqa: PLC0415
+
+    model = kind(BertConfig.from_pretrained(pack))
+    packed = _initialisers(pack / _GRAPH)
+    weights = float_weights(packed, model.config.num_hidden_layers)
+    if (prefix := model.base_model_prefix) in dict(model.named_children()):
+        weights = {f"{prefix}.{name}": values for name, values in weights.items()}
+    weights |= {
+        name if name.startswith("classifier") else f"{prefix}.{name}": packed[name]
+        for name in _HEADS & packed.keys()
+    }
+    state = {name: torch.from_numpy(values.copy()) for name, values in weights.items()}
     missing, unexpected = model.load_state_dict(state, strict=False)
     # The pooler is not part of a mean-pooling model; the default path computes it all the same.
     if unexpected or any(not name.startswith("pooler.") for name in missing):

@@ -1,4 +1,4 @@
-"""The Embedder port on the embedding service."""
+"""The Embedder and Entailer ports on the embedding service."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from selaras.internal.v1 import inference_pb2, inference_pb2_grpc
 from selaras.kit.channels import internal_channel, internal_metadata
 from selaras.kit.errors import Unavailable
 from selaras.kit.settings import InternalSettings
+from selaras.matching.domain.entailment import Entailment
 from selaras.matching.ports import Embeddings
 
 _SECONDS = 30.0
@@ -18,7 +19,7 @@ _MOST_TEXTS = 512
 
 
 class GrpcEmbedder:
-    """See :class:`selaras.matching.ports.Embedder`."""
+    """See :class:`selaras.matching.ports.Embedder` and :class:`selaras.matching.ports.Entailer`."""
 
     def __init__(self, target: str, settings: InternalSettings) -> None:
         self._channel = internal_channel(target, settings)
@@ -45,6 +46,30 @@ class GrpcEmbedder:
         flat = b"".join(vector.values for vector in answer.vectors)
         vectors = np.frombuffer(flat, dtype="<f4").reshape(len(texts), -1)
         return Embeddings(vectors, answer.model_version)
+
+    async def entail(self, pairs: Sequence[tuple[str, str]]) -> list[Entailment] | None:
+        """See :class:`selaras.matching.ports.Entailer`."""
+        results: list[Entailment] = []
+        for start in range(0, len(pairs), _MOST_TEXTS):
+            part = await self._entail(pairs[start : start + _MOST_TEXTS])
+            if part is None:
+                return None
+            results.extend(part)
+        return results
+
+    async def _entail(self, pairs: Sequence[tuple[str, str]]) -> list[Entailment] | None:
+        request = inference_pb2.EntailRequest(
+            pairs=[inference_pb2.SentencePair(premise=one, hypothesis=two) for one, two in pairs]
+        )
+        try:
+            answer = await self._stub.Entail(request, timeout=_SECONDS, metadata=self._metadata)
+        except grpc.aio.AioRpcError as error:
+            if error.code() is grpc.StatusCode.FAILED_PRECONDITION:
+                return None  # ENTAILMENT_MODEL_NOT_CONFIGURED: the judge does without
+            raise _unavailable(error) from error
+        return [
+            Entailment(item.entailment, item.neutral, item.contradiction) for item in answer.results
+        ]
 
     async def model(self) -> tuple[str, int]:
         """See :class:`selaras.matching.ports.Embedder`."""

@@ -2,109 +2,130 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
-from selaras.matching.domain.finding import (
-    Confidence,
-    Evidence,
-    Passage,
-    Reason,
-    Relation,
-    Verdict,
-)
+from selaras.matching.domain.finding import Confidence, Evidence, Reason, Relation, Verdict
 from selaras.matching.judge.alignment import Alignment, align
-from selaras.matching.judge.conflicts import Conflict, conflicts
+from selaras.matching.judge.conflicts import conflicts
 from selaras.matching.judge.context import Context, context_of
-from selaras.matching.judge.evidence import evidence_of, evidence_why_not, other_audience
-from selaras.matching.judge.interface import Prepared
+from selaras.matching.judge.evidence import (
+    evidence_of,
+    evidence_why_not,
+    nearest_claims,
+    other_audience,
+)
+from selaras.matching.judge.interface import Prepared, Question, Readings
+from selaras.matching.judge.matter import contradiction_signals
 from selaras.matching.judge.model import LogisticModel, load_models
+from selaras.matching.judge.questions import questions
 from selaras.matching.judge.sameness import overlap_signals
 from selaras.matching.judge.scope import AreaRelation, area_relation
+from selaras.matching.judge.weigh import Weighed, weigh, weigh_again
 from selaras.matching.settings import JudgeSettings
 
 _MOST_EVIDENCE = 5
 _NEAR_COPY = 0.6
 
 
-@dataclass(frozen=True, slots=True)
-class Weighed:
-    """A conflict and the probability that it is one."""
-
-    conflict: Conflict
-    probability: float
-
-
 class FactJudge:
-    """Decides by facts, with a calibrated model over named signals."""
+    """Decides by facts, with calibrated models over named signals.
+
+    Args:
+        settings: thresholds.
+        models: by their name in weights.json; None: those that are shipped.
+    """
 
     def __init__(
-        self, settings: JudgeSettings, models: dict[str, LogisticModel] | None = None
+        self, settings: JudgeSettings, models: Mapping[str, LogisticModel] | None = None
     ) -> None:
         self._settings = settings
-        models = models or load_models()
-        self._conflict = models["conflict"]
-        self._overlap = models["overlap"]
+        self._models = models or load_models()
 
-    def judge(self, asking: Prepared, other: Prepared) -> Verdict:
+    def weigh(self, asking: Prepared, other: Prepared) -> Apart | FactWeighing:
         """See :class:`selaras.matching.judge.interface.Judge`."""
         if area_relation(asking.scope, other.scope) is AreaRelation.DISJOINT:
-            return _none(Reason.OTHER_AREA)
-        alignment = align(asking, other)
-        context = context_of(asking, other)
-        weighed = self._weigh(asking, other, alignment, context)
-        contradiction = self._contradiction(asking, other, weighed)
+            return Apart()
+        return FactWeighing(asking, other, self._settings, self._models)
+
+
+class Apart:
+    """Two messages that concern no public in common."""
+
+    questions: Sequence[Question] = ()
+
+    def decide(self, readings: Readings) -> Verdict:  # noqa: ARG002  # nothing to read
+        """See :class:`selaras.matching.judge.interface.Weighing`."""
+        return _none(Reason.OTHER_AREA)
+
+
+class FactWeighing:
+    """See :class:`selaras.matching.judge.interface.Weighing`."""
+
+    def __init__(
+        self,
+        asking: Prepared,
+        other: Prepared,
+        settings: JudgeSettings,
+        models: Mapping[str, LogisticModel],
+    ) -> None:
+        self._asking = asking
+        self._other = other
+        self._settings = settings
+        self._models = models
+        self._alignment: Alignment = align(asking, other)
+        self._context: Context = context_of(asking, other)
+        found = conflicts(asking, other, self._alignment, self._context)
+        self._weighed = weigh(found, models["conflict"])
+
+    @property
+    def questions(self) -> Sequence[Question]:
+        """See :class:`selaras.matching.judge.interface.Weighing`."""
+        return questions(self._asking.extracted, self._other.extracted, self._weighed)
+
+    def decide(self, readings: Readings) -> Verdict:
+        """See :class:`selaras.matching.judge.interface.Weighing`."""
+        weighed = weigh_again(self._weighed, readings, self._models["conflict_read"])
+        probability = self._models["contradiction"].probability(
+            contradiction_signals(
+                [item.probability for item in weighed], self._alignment, self._context
+            )
+        )
+        contradiction = self._contradiction(weighed, probability)
         if contradiction is not None and contradiction.alerts:
             return contradiction
-        conflict = weighed[0].probability if weighed else 0.0
-        signals = overlap_signals(asking, other, alignment, context, conflict)
-        overlap = self._overlapping(asking, other, alignment, signals)
+        overlap = self._overlapping(probability)
         if overlap is not None and overlap.alerts:
             return overlap
-        if (listed := contradiction or overlap) is not None:
-            return listed
-        reason = _why_not(alignment, context)
-        if reason is Reason.SAME_TOPIC_ONLY and other_audience(asking, other):
-            reason = Reason.OTHER_AUDIENCE
-        return _none(reason, conflict, evidence_why_not(reason, asking, other, context))
+        return contradiction or overlap or self._neither(probability)
 
-    def _contradiction(
-        self, asking: Prepared, other: Prepared, weighed: list[Weighed]
-    ) -> Verdict | None:
-        if not weighed:
-            return None
-        probability = weighed[0].probability
+    def _contradiction(self, weighed: list[Weighed], probability: float) -> Verdict | None:
         confidence = self._confidence("contradiction", probability)
-        if confidence is None:
+        if confidence is None or not weighed:
             return None
-        evidence = self._evidence(asking, other, weighed)
+        evidence = self._evidence(weighed)
         return Verdict(
             Relation.CONTRADICTION, confidence, probability, Reason.FACTS_DIFFER, evidence
         )
 
-    def _overlapping(
-        self,
-        asking: Prepared,
-        other: Prepared,
-        alignment: Alignment,
-        signals: dict[str, float],
-    ) -> Verdict | None:
-        probability = self._overlap.probability(signals)
+    def _overlapping(self, conflict: float) -> Verdict | None:
+        signals = overlap_signals(
+            self._asking, self._other, self._alignment, self._context, conflict
+        )
+        probability = self._models["overlap"].probability(signals)
         confidence = self._confidence("overlap", probability)
         if confidence is None:
             return None
         copy = signals["near_copy"] >= _NEAR_COPY
         reason = Reason.NEAR_COPY if copy else Reason.SAME_MESSAGE
-        evidence = _nearest_claims(asking, other, alignment)
+        evidence = nearest_claims(self._asking, self._other, self._alignment)
         return Verdict(Relation.OVERLAP, confidence, probability, reason, evidence)
 
-    def _weigh(
-        self, asking: Prepared, other: Prepared, alignment: Alignment, context: Context
-    ) -> list[Weighed]:
-        weighed = [
-            Weighed(item, self._conflict.probability(item.signals))
-            for item in conflicts(asking, other, alignment, context)
-        ]
-        return sorted(weighed, key=lambda item: -item.probability)
+    def _neither(self, conflict: float) -> Verdict:
+        reason = _why_not(self._alignment, self._context)
+        if reason is Reason.SAME_TOPIC_ONLY and other_audience(self._asking, self._other):
+            reason = Reason.OTHER_AUDIENCE
+        evidence = evidence_why_not(reason, self._asking, self._other, self._context)
+        return _none(reason, conflict, evidence)
 
     def _confidence(self, relation: str, probability: float) -> Confidence | None:
         for confidence in (Confidence.CONFIRMED, Confidence.LIKELY, Confidence.POSSIBLE):
@@ -112,9 +133,7 @@ class FactJudge:
                 return confidence
         return None
 
-    def _evidence(
-        self, asking: Prepared, other: Prepared, weighed: list[Weighed]
-    ) -> tuple[Evidence, ...]:
+    def _evidence(self, weighed: list[Weighed]) -> tuple[Evidence, ...]:
         """The strongest conflicts, each fact once."""
         least = weighed[0].probability * self._settings.evidence_share
         used: set[int] = set()
@@ -126,9 +145,8 @@ class FactJudge:
             if {id(mine), id(theirs)} & used:
                 continue
             used |= {id(mine), id(theirs)}
-            evidence.append(
-                evidence_of(asking.extracted, other.extracted, mine, theirs, item.probability)
-            )
+            asking, other = self._asking.extracted, self._other.extracted
+            evidence.append(evidence_of(asking, other, mine, theirs, item.probability))
         return tuple(evidence)
 
 
@@ -149,29 +167,3 @@ def _why_not(alignment: Alignment, context: Context) -> Reason:
     if context.equal_facts >= 2:
         return Reason.SAME_VALUES
     return Reason.SAME_TOPIC_ONLY
-
-
-def _nearest_claims(
-    asking: Prepared, other: Prepared, alignment: Alignment
-) -> tuple[Evidence, ...]:
-    """The two pairs of claims that say the same most clearly."""
-    evidence: list[Evidence] = []
-    used: set[tuple[str, int]] = set()
-    order = alignment.cosine.argsort(axis=None)[::-1]
-    for flat in order.tolist():
-        mine, theirs = divmod(flat, alignment.cosine.shape[1])
-        if ("mine", mine) in used or ("theirs", theirs) in used:
-            continue
-        used |= {("mine", mine), ("theirs", theirs)}
-        left, right = asking.extracted.claims[mine], other.extracted.claims[theirs]
-        evidence.append(
-            Evidence(
-                None,
-                Passage(left.span, left.text, left.text),
-                Passage(right.span, right.text, right.text),
-                float(alignment.cosine[mine, theirs]),
-            )
-        )
-        if len(evidence) == 2:
-            break
-    return tuple(evidence)

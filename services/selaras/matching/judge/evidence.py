@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from selaras.matching.domain.facts import DateValue, ExtractedMessage, Fact
 from selaras.matching.domain.finding import Evidence, Passage, Reason
 from selaras.matching.facts.compare import Comparison
+from selaras.matching.judge.alignment import Alignment
 from selaras.matching.judge.context import Context, Pairing
 from selaras.matching.judge.differences import stated_pair
 from selaras.matching.judge.interface import Prepared
@@ -48,6 +49,30 @@ def evidence_why_not(
         evidence_of(asking.extracted, other.extracted, item.mine, item.theirs, 0.0)
         for item in chosen[:_MOST]
     )
+
+
+def nearest_claims(asking: Prepared, other: Prepared, alignment: Alignment) -> tuple[Evidence, ...]:
+    """The two pairs of claims that say the same most clearly."""
+    evidence: list[Evidence] = []
+    used: set[tuple[str, int]] = set()
+    order = alignment.cosine.argsort(axis=None)[::-1]
+    for flat in order.tolist():
+        mine, theirs = divmod(flat, alignment.cosine.shape[1])
+        if ("mine", mine) in used or ("theirs", theirs) in used:
+            continue
+        used |= {("mine", mine), ("theirs", theirs)}
+        left, right = asking.extracted.claims[mine], other.extracted.claims[theirs]
+        evidence.append(
+            Evidence(
+                None,
+                Passage(left.span, left.text, left.text),
+                Passage(right.span, right.text, right.text),
+                float(alignment.cosine[mine, theirs]),
+            )
+        )
+        if len(evidence) == 2:
+            break
+    return tuple(evidence)
 
 
 def other_audience(asking: Prepared, other: Prepared) -> bool:

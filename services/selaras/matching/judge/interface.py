@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from selaras.matching.domain.entailment import Reading
 from selaras.matching.domain.facts import ExtractedMessage
 from selaras.matching.domain.finding import Verdict
 from selaras.matching.domain.message import Message
@@ -48,9 +50,45 @@ class Prepared:
     names: frozenset[str]
 
 
+ClaimPair = tuple[int, int]
+"""A claim of the asking message and one of the other, by index."""
+Readings = Mapping[ClaimPair, Reading]
+"""What an entailment model said of pairs of claims."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Two claims that an entailment model should read before the verdict.
+
+    ``worth`` is how much the answer may change the verdict, from 0 to 1: of many questions the
+    worthiest are asked.
+    """
+
+    claims: ClaimPair
+    mine: str
+    theirs: str
+    worth: float
+
+
+class Weighing(Protocol):
+    """Two messages compared as far as facts, vectors and words go."""
+
+    @property
+    def questions(self) -> Sequence[Question]:
+        """What an entailment model should be asked, the worthiest first."""
+        ...
+
+    def decide(self, readings: Readings) -> Verdict:
+        """The verdict, with the asking message on the left of its evidence.
+
+        ``readings`` may lack any of the questions: the verdict then rests on the rest.
+        """
+        ...
+
+
 class Judge(Protocol):
     """Decides what two messages of two agencies are to each other."""
 
-    def judge(self, asking: Prepared, other: Prepared) -> Verdict:
-        """The verdict, with ``asking`` on the left of its evidence."""
+    def weigh(self, asking: Prepared, other: Prepared) -> Weighing:
+        """Compare two messages as far as that is cheap."""
         ...

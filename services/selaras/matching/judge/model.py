@@ -30,7 +30,11 @@ class LogisticModel:
 
 
 def load_models() -> dict[str, LogisticModel]:
-    """The models that are shipped: ``conflict`` for two facts, ``overlap`` for two messages."""
+    """The models that are shipped.
+
+    ``conflict`` is for two facts and ``conflict_read`` for two facts whose claims were read by an
+    entailment model; ``contradiction`` and ``overlap`` are for two messages.
+    """
     document: dict[str, Any] = json.loads(
         (resources.files(__package__) / "weights.json").read_text("utf-8")
     )

@@ -7,11 +7,12 @@ from datetime import UTC, datetime
 import numpy as np
 import pytest
 from selaras.gazetteer import Gazetteer
+from selaras.matching.domain.entailment import Entailment, Reading
 from selaras.matching.domain.facts import FactKind
-from selaras.matching.domain.finding import Confidence, Reason, Relation
+from selaras.matching.domain.finding import Confidence, Reason, Relation, Verdict
 from selaras.matching.domain.message import Agency, AgencyLevel, Message
 from selaras.matching.judge.decide import FactJudge
-from selaras.matching.judge.interface import Prepared
+from selaras.matching.judge.interface import Prepared, Readings
 from selaras.matching.judge.model import LogisticModel, load_models
 from selaras.matching.preparation import Preparation
 from selaras.matching.settings import JudgeSettings
@@ -40,6 +41,12 @@ async def prepared(agency: str, body: str, area: str = "32.78") -> Prepared:
     return apart.with_vectors(vectors / np.linalg.norm(vectors, axis=1, keepdims=True))
 
 
+def decided(
+    judge: FactJudge, asking: Prepared, other: Prepared, readings: Readings | None = None
+) -> Verdict:
+    return judge.weigh(asking, other).decide(readings or {})
+
+
 @pytest.fixture(scope="module")
 def judge() -> FactJudge:
     return FactJudge(JudgeSettings())
@@ -53,7 +60,7 @@ VACCINATION = (
 async def test_another_day_for_the_same_event_is_a_contradiction(judge: FactJudge) -> None:
     mine = await prepared("dinas", VACCINATION.format(day=12, hour="08.00"))
     theirs = await prepared("kominfo", VACCINATION.format(day=14, hour="08.00"))
-    verdict = judge.judge(mine, theirs)
+    verdict = decided(judge, mine, theirs)
     assert verdict.relation is Relation.CONTRADICTION
     assert verdict.alerts
     [evidence] = [item for item in verdict.evidence if item.kind is FactKind.DATE]
@@ -64,12 +71,12 @@ async def test_another_day_for_the_same_event_is_a_contradiction(judge: FactJudg
 async def test_the_same_values_in_other_words_are_no_contradiction(judge: FactJudge) -> None:
     mine = await prepared("dinas", VACCINATION.format(day=12, hour="08.00 WIB"))
     theirs = await prepared("kominfo", VACCINATION.format(day=12, hour="delapan pagi"))
-    assert judge.judge(mine, theirs).relation is not Relation.CONTRADICTION
+    assert decided(judge, mine, theirs).relation is not Relation.CONTRADICTION
 
 
 async def test_a_copy_is_an_overlap(judge: FactJudge) -> None:
     body = VACCINATION.format(day=12, hour="08.00") + " Bawa buku vaksin dan KTP Tasikmalaya."
-    verdict = judge.judge(await prepared("dinas", body), await prepared("kominfo", body))
+    verdict = decided(judge, await prepared("dinas", body), await prepared("kominfo", body))
     assert verdict.relation is Relation.OVERLAP
     assert verdict.reason is Reason.NEAR_COPY
 
@@ -77,7 +84,7 @@ async def test_a_copy_is_an_overlap(judge: FactJudge) -> None:
 async def test_far_areas_are_never_compared(judge: FactJudge) -> None:
     mine = await prepared("dinas", "Vaksinasi digelar 12 Mei 2026 di balai desa.")
     theirs = await prepared("lain", "Vaksinasi digelar 14 Mei 2026 di balai desa.", area="73.71")
-    verdict = judge.judge(mine, theirs)
+    verdict = decided(judge, mine, theirs)
     assert (verdict.relation, verdict.reason) == (Relation.NONE, Reason.OTHER_AREA)
 
 
@@ -85,7 +92,7 @@ async def test_a_template_of_two_regencies_is_two_events(judge: FactJudge) -> No
     body = "Vaksinasi rabies gratis digelar {} Mei 2026 pukul 08.00 di Alun-alun Kabupaten."
     mine = await prepared("tasik", body.format(12), area="32.78")
     theirs = await prepared("ciamis", body.format(14), area="32.07")
-    verdict = judge.judge(mine, theirs)
+    verdict = decided(judge, mine, theirs)
     assert (verdict.relation, verdict.reason) == (Relation.NONE, Reason.OTHER_AREA)
 
 
@@ -96,9 +103,9 @@ async def test_two_rounds_of_one_programme_have_two_dates(judge: FactJudge) -> N
         "Putaran kedua imunisasi polio berlangsung 7–12 September 2026, "
         "sekitar sebulan setelah putaran pertama.",
     )
-    assert judge.judge(first, second).relation is not Relation.CONTRADICTION
+    assert decided(judge, first, second).relation is not Relation.CONTRADICTION
     same_round = await prepared("rs", "Putaran pertama imunisasi polio berlangsung 5–9 Agustus.")
-    assert judge.judge(first, same_round).relation is Relation.CONTRADICTION
+    assert decided(judge, first, same_round).relation is Relation.CONTRADICTION
 
 
 async def test_a_denied_hoax_is_no_claim(judge: FactJudge) -> None:
@@ -106,13 +113,13 @@ async def test_a_denied_hoax_is_no_claim(judge: FactJudge) -> None:
     theirs = await prepared(
         "kominfo", 'HOAKS: "Vaksinasi rabies digelar 20 Mei 2026". Tidak benar kabar tersebut.'
     )
-    assert judge.judge(mine, theirs).relation is not Relation.CONTRADICTION
+    assert decided(judge, mine, theirs).relation is not Relation.CONTRADICTION
 
 
 async def test_the_verdict_is_the_same_from_both_sides(judge: FactJudge) -> None:
     mine = await prepared("dinas", VACCINATION.format(day=12, hour="08.00"))
     theirs = await prepared("kominfo", VACCINATION.format(day=14, hour="09.30"))
-    one, other = judge.judge(mine, theirs), judge.judge(theirs, mine)
+    one, other = decided(judge, mine, theirs), decided(judge, theirs, mine)
     assert (one.relation, one.confidence) == (other.relation, other.confidence)
     assert one.probability == pytest.approx(other.probability)
     assert {item.kind for item in one.evidence} == {item.kind for item in other.evidence}
@@ -122,22 +129,46 @@ async def test_the_verdict_is_the_same_from_both_sides(judge: FactJudge) -> None
 async def test_odd_texts_are_judged_without_a_crash(judge: FactJudge, body: str) -> None:
     odd = await prepared("dinas", body)
     plain = await prepared("kominfo", VACCINATION.format(day=12, hour="08.00"))
-    assert judge.judge(odd, plain).relation in set(Relation)
-    assert judge.judge(plain, odd).relation in set(Relation)
+    assert decided(judge, odd, plain).relation in set(Relation)
+    assert decided(judge, plain, odd).relation in set(Relation)
 
 
 async def test_thresholds_are_settings() -> None:
-    always = {"conflict": LogisticModel(0.2, {}), "overlap": LogisticModel(-9, {})}
+    sure, never = LogisticModel(0.2, {}), LogisticModel(-9, {})
+    always = {
+        "conflict": sure,
+        "conflict_read": sure,
+        "contradiction": sure,
+        "overlap": never,
+    }
     mine = await prepared("dinas", VACCINATION.format(day=12, hour="08.00"))
     theirs = await prepared("kominfo", VACCINATION.format(day=14, hour="08.00"))
     for likely, confidence in ((0.5, Confidence.LIKELY), (0.6, Confidence.POSSIBLE)):
         judge = FactJudge(JudgeSettings(contradiction_likely=likely), always)
-        assert judge.judge(mine, theirs).confidence is confidence
+        assert decided(judge, mine, theirs).confidence is confidence
+
+
+async def test_what_was_read_moves_the_verdict(judge: FactJudge) -> None:
+    mine = await prepared("dinas", VACCINATION.format(day=12, hour="08.00"))
+    theirs = await prepared("kominfo", VACCINATION.format(day=14, hour="08.00"))
+    weighing = judge.weigh(mine, theirs)
+    [question] = weighing.questions
+    clash, apart = Entailment(0.0, 0.02, 0.98), Entailment(0.01, 0.98, 0.01)
+    with_clash, unread, with_neutral = (
+        weighing.decide(readings).probability
+        for readings in (
+            {question.claims: Reading(clash, clash)},
+            {},
+            {question.claims: Reading(apart, apart)},
+        )
+    )
+    assert with_clash > with_neutral
+    assert unread != with_clash
 
 
 def test_the_shipped_models_name_signals_that_exist() -> None:
     models = load_models()
-    assert set(models) == {"conflict", "overlap"}
+    assert set(models) == {"conflict", "conflict_read", "contradiction", "overlap"}
     assert models["conflict"].weights["claim_words"] > 0
     assert models["conflict"].weights["answered_elsewhere"] < 0
     assert models["overlap"].weights["facts_shared_low"] > 0

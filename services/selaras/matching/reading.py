@@ -1,0 +1,51 @@
+"""Step 7: what is in doubt between a message and its candidates, read by the entailment model."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from selaras.matching.domain.entailment import Reading
+from selaras.matching.judge.interface import ClaimPair, Question, Weighing
+from selaras.matching.ports import Entailer
+
+
+class Reader:
+    """Asks the worthiest questions of all pairs in one call.
+
+    Args:
+        entailer: the model.
+        most: questions for one message; each is read both ways.
+    """
+
+    def __init__(self, entailer: Entailer, most: int) -> None:
+        self._entailer = entailer
+        self._most = most
+
+    async def read(self, weighings: Sequence[Weighing]) -> list[dict[ClaimPair, Reading]]:
+        """For each weighing the answers to those of its questions that were asked.
+
+        Raises:
+            Unavailable: EMBEDDING_UNAVAILABLE.
+        """
+        readings: list[dict[ClaimPair, Reading]] = [{} for _ in weighings]
+        asked = self._worthiest(weighings)
+        if not asked:
+            return readings
+        texts = [(question.mine, question.theirs) for _, question in asked]
+        answers = await self._entailer.entail([*texts, *(pair[::-1] for pair in texts)])
+        if answers is None:
+            return readings
+        both_ways = zip(answers[: len(asked)], answers[len(asked) :], strict=True)
+        for (place, question), (forward, backward) in zip(asked, both_ways, strict=True):
+            readings[place][question.claims] = Reading(forward, backward)
+        return readings
+
+    def _worthiest(self, weighings: Sequence[Weighing]) -> list[tuple[int, Question]]:
+        """Questions with the place of their weighing."""
+        asked = [
+            (place, question)
+            for place, weighing in enumerate(weighings)
+            for question in weighing.questions
+        ]
+        asked.sort(key=lambda entry: -entry[1].worth)
+        return asked[: self._most]

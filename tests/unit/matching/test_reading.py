@@ -1,0 +1,64 @@
+"""Which questions are put to the entailment model, and whose answers they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from selaras.matching.domain.entailment import Entailment
+from selaras.matching.domain.finding import Verdict
+from selaras.matching.judge.interface import Question, Readings
+from selaras.matching.reading import Reader
+
+from tests.fakes.matching import FakeEntailer
+
+
+@dataclass
+class Asking:
+    """A weighing that only asks."""
+
+    questions: list[Question]
+
+    def decide(self, readings: Readings) -> Verdict:
+        raise AssertionError(readings)
+
+
+def question(name: str, worth: float, claims: tuple[int, int] = (0, 0)) -> Question:
+    return Question(claims, f"mine {name}", f"theirs {name}", worth)
+
+
+class Telling(FakeEntailer):
+    """Says of a pair whether the asking side came first."""
+
+    async def entail(self, pairs):  # type: ignore[no-untyped-def]
+        self.asked += pairs
+        return [
+            Entailment(float(one.startswith("mine")), 0.0, float(two.startswith("mine")))
+            for one, two in pairs
+        ]
+
+
+async def test_each_question_is_read_both_ways() -> None:
+    entailer = Telling()
+    [read] = await Reader(entailer, 8).read([Asking([question("a", 0.5, (1, 2))])])
+    assert entailer.asked == [("mine a", "theirs a"), ("theirs a", "mine a")]
+    assert (read[1, 2].forward.entailment, read[1, 2].backward.contradiction) == (1.0, 1.0)
+
+
+async def test_the_worthiest_questions_of_all_candidates_are_asked() -> None:
+    entailer = Telling()
+    first = Asking([question("a", 0.9), question("b", 0.1, (0, 1))])
+    second = Asking([question("c", 0.5, (3, 3))])
+    reads = await Reader(entailer, 2).read([first, Asking([]), second])
+    assert [set(read) for read in reads] == [{(0, 0)}, set(), {(3, 3)}]
+    assert {pair[0] for pair in entailer.asked[:2]} == {"mine a", "mine c"}
+
+
+async def test_without_a_model_nothing_is_read() -> None:
+    assert await Reader(FakeEntailer(), 8).read([Asking([question("a", 0.9)])]) == [{}]
+
+
+async def test_without_questions_nothing_is_asked() -> None:
+    entailer = FakeEntailer()
+    assert await Reader(entailer, 8).read([Asking([])]) == [{}]
+    assert await Reader(entailer, 0).read([Asking([question("a", 0.9)])]) == [{}]
+    assert entailer.asked == []
