@@ -1,4 +1,4 @@
-"""What the entailment model says of the claims in doubt; kept on disk, since it takes minutes."""
+"""What an entailment model says of the claims in doubt; kept on disk, since it takes minutes."""
 
 from __future__ import annotations
 
@@ -11,15 +11,17 @@ from pathlib import Path
 from _judge_rows import UNRELATED, PairRow
 from selaras.embedding.adapters.cross_encoder import CrossEncoderScorer
 from selaras.matching.domain.entailment import Entailment, Reading
-from selaras.matching.judge.interface import ClaimPair
 from selaras.matching.judge.model import LogisticModel
 from selaras.matching.judge.statement import statement
+from selaras.matching.judge.weigh import Weighed, weigh
 
 _SEED = 7
 _AT_ONCE = 256
-# Of pairs of real posts, so many are read, and of each so many claims that come nearest to a clash.
-UNRELATED_READ = 1500
-_NEAREST = 4
+# Of pairs of real posts so many are read.
+UNRELATED_READ = 700
+# Conflicts of one pair that are read: more than the judge asks for, since the models that choose
+# them are fitted later.
+_NEAREST, _NEAREST_OF_POSTS = 4, 3
 
 Texts = tuple[str, str]
 
@@ -27,28 +29,24 @@ Texts = tuple[str, str]
 def read_rows(
     rows: list[PairRow], scorer: CrossEncoderScorer, guess: LogisticModel, folder: Path
 ) -> None:
-    """Fill the readings of the rows: all claims with a conflict; of unrelated posts a sample.
+    """Fill the readings of the rows: the conflicts that look most like one, of each pair.
+
+    Of pairs of unrelated posts a sample is read.
 
     Args:
         rows: of which the readings are filled.
         scorer: the entailment model.
-        guess: says which conflicts of unrelated posts come nearest to one.
+        guess: says which conflicts look most like one.
         folder: where answers are kept, by the version of the model.
     """
     path = folder / f"{scorer.info.version}.jsonl"
-    chosen = [(row, _pairs_of(row, guess)) for row in _sampled(rows)]
-    texts = {
-        _name(pair): pair
-        for row, pairs in chosen
-        for claims in pairs
-        for pair in _both_ways(row, claims)
-    }
+    chosen = [(row, item) for row in _sampled(rows) for item in _nearest(row, guess)]
+    texts = {_name(pair): pair for row, item in chosen for pair in _both_ways(row, item)}
     known = _load(path)
     known |= _ask({name: texts[name] for name in texts.keys() - known.keys()}, scorer, path)
-    for row, pairs in chosen:
-        for claims in pairs:
-            forward, backward = (known[_name(pair)] for pair in _both_ways(row, claims))
-            row.readings[claims] = Reading(forward, backward)
+    for row, item in chosen:
+        forward, backward = (known[_name(pair)] for pair in _both_ways(row, item))
+        row.readings[item.facts] = Reading(forward, backward)
 
 
 def _sampled(rows: list[PairRow]) -> list[PairRow]:
@@ -57,15 +55,14 @@ def _sampled(rows: list[PairRow]) -> list[PairRow]:
     return [*(row for row in rows if row.relation != UNRELATED), *chosen]
 
 
-def _pairs_of(row: PairRow, guess: LogisticModel) -> list[ClaimPair]:
-    ranked = sorted(row.conflicts, key=lambda item: -guess.probability(item.signals))
-    pairs = dict.fromkeys((item.mine.claim_index, item.theirs.claim_index) for item in ranked)
-    return list(pairs)[: _NEAREST if row.relation == UNRELATED else None]
+def _nearest(row: PairRow, guess: LogisticModel) -> list[Weighed]:
+    most = _NEAREST_OF_POSTS if row.relation == UNRELATED else _NEAREST
+    return weigh(row.conflicts, guess)[:most]
 
 
-def _both_ways(row: PairRow, claims: ClaimPair) -> tuple[Texts, Texts]:
-    mine = statement(row.one.extracted, claims[0])
-    theirs = statement(row.other.extracted, claims[1])
+def _both_ways(row: PairRow, item: Weighed) -> tuple[Texts, Texts]:
+    mine = statement(row.one.extracted, item.conflict.mine)
+    theirs = statement(row.other.extracted, item.conflict.theirs)
     return (mine, theirs), (theirs, mine)
 
 

@@ -16,7 +16,7 @@ from selaras.matching.domain.message import Agency, AgencyLevel, Message
 from selaras.matching.judge.alignment import Alignment, align
 from selaras.matching.judge.conflicts import Conflict, conflicts
 from selaras.matching.judge.context import Context, context_of
-from selaras.matching.judge.interface import ClaimPair, Prepared
+from selaras.matching.judge.interface import FactPair, Prepared
 from selaras.matching.judge.scope import AreaRelation, area_relation
 from selaras.matching.preparation import Preparation
 
@@ -39,7 +39,7 @@ class PairRow:
         scenario: the group that it belongs to: no group is both fitted on and judged.
         targets: 1 for each conflict that the labels name, else 0.
         weights: how much each target counts.
-        readings: what the entailment model said of pairs of claims.
+        readings: what the entailment model said of pairs of facts.
     """
 
     one: Prepared
@@ -51,7 +51,7 @@ class PairRow:
     conflicts: list[Conflict]
     targets: list[float]
     weights: list[float]
-    readings: dict[ClaimPair, Reading] = field(default_factory=dict)
+    readings: dict[FactPair, Reading] = field(default_factory=dict)
 
 
 def labelled_rows(

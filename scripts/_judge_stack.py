@@ -46,7 +46,7 @@ class Stack:
         """The conflicts of a pair, those in doubt with what was read of them."""
         first = weigh(row.conflicts, self.models["conflict"])
         asked = questions(row.one.extracted, row.other.extracted, first)
-        readings = {q.claims: row.readings[q.claims] for q in asked if q.claims in row.readings}
+        readings = {q.facts: row.readings[q.facts] for q in asked if q.facts in row.readings}
         return weigh_again(first, readings, self.models["conflict_read"])
 
     def contradiction(self, row: PairRow, weighed: list[Weighed]) -> float:
@@ -102,7 +102,9 @@ def _fact_models(rows: Sequence[PairRow], drop: Drop) -> dict[str, LogisticModel
             targets.append(row.targets[at])
             weights.append(row.weights[at] * share)
     first = _fit(signals, targets, weights, drop)
-    return {"conflict": first, "conflict_read": _fit(*_read(rows, first), drop)}
+    read = _read(rows, first)
+    # Where nothing was read, reading a claim changes nothing.
+    return {"conflict": first, "conflict_read": _fit(*read, drop) if any(read[1]) else first}
 
 
 def _read(
@@ -115,10 +117,10 @@ def _read(
     for row in rows:
         places = {id(conflict): at for at, conflict in enumerate(row.conflicts)}
         weighed = weigh(row.conflicts, first)
-        asked = {q.claims for q in questions(row.one.extracted, row.other.extracted, weighed)}
+        asked = {q.facts for q in questions(row.one.extracted, row.other.extracted, weighed)}
         for item in weighed:
-            reading = row.readings.get(item.claims)
-            if reading is None or item.claims not in asked:
+            reading = row.readings.get(item.facts)
+            if reading is None or item.facts not in asked:
                 continue
             at = places[id(item.conflict)]
             signals.append(item.conflict.signals | reading_signals(reading))

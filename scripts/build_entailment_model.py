@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shutil
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,13 +19,11 @@ from typing import Any
 
 from _entailment_card import write_card
 from _entailment_facts import Constructor
-from _entailment_pack import write_pack
 from _entailment_pairs import LABELS, Pair, nli_pairs
 
 ROOT = Path(__file__).resolve().parents[1]
 PACK = ROOT / "models" / "selaras-entailment-small"
-TRAINED = ROOT / ".cache" / "entailment" / "facts"
-CALIBRATION_SEED, CALIBRATION_PAIRS = 11, 200
+TRAINED = ROOT / ".cache" / "entailment" / "drafts-pack"
 # Another seed than the training's: other values, names and combinations of the same templates.
 HELD_OUT_SEED, HELD_OUT_PAIRS = 4242, 1500
 
@@ -35,12 +34,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("command", choices=("build", "measure"))
     parser.add_argument("--pack", type=Path, default=PACK, help="folder of the pack")
-    parser.add_argument("--trained", type=Path, default=TRAINED, help="folder of the float model")
+    parser.add_argument("--trained", type=Path, default=TRAINED, help="the pack that training left")
     parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data")
     options = parser.parse_args(arguments)
     if options.command == "build":
-        calibration = Constructor(CALIBRATION_SEED).pairs(CALIBRATION_PAIRS)
-        write_pack(options.trained, options.pack, calibration)
+        shutil.copytree(options.trained, options.pack, dirs_exist_ok=True)
         size = sum(path.stat().st_size for path in options.pack.rglob("*") if path.is_file())
         print(f"{options.pack}: {size / 1e6:.1f} MB")
         return

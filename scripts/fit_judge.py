@@ -19,9 +19,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from _entailment_drafts import FOLDS, fold_of
 from _judge_posts import PostFile
 from _judge_readings import read_rows
-from _judge_rows import PairRow, labelled_rows, unrelated_rows
+from _judge_rows import UNRELATED, PairRow, labelled_rows, unrelated_rows
 from _judge_score import cross_validate, reliability, say, score
 from _judge_stack import Stack, fit_stack
 from selaras.embedding.adapters.cross_encoder import load_scorer
@@ -56,6 +57,8 @@ def main() -> int:
     options = _parser().parse_args()
     dataset = load(options.drafts, options.pairs)
     rows = _rows(dataset, options.unrelated)
+    if options.entailment:
+        _read(rows, options.entailment)
     said = cross_validate(rows)
     unseen = score(rows, said, dataset)
     curves = {
@@ -86,6 +89,13 @@ def _parser() -> argparse.ArgumentParser:
         default=[],
         metavar="PATH[:AREA[:MOST]]",
     )
+    parser.add_argument(
+        "--entailment",
+        type=Path,
+        metavar="PACK",
+        help="fit with what this model reads, and those of the folds beside it "
+        "(scripts/train_entailment.py drafts)",
+    )
     parser.add_argument("--ablate", action="store_true", help="say what each signal is worth")
     parser.add_argument("--write", action="store_true", help="write judge/weights.json")
     return parser
@@ -96,11 +106,31 @@ def _rows(dataset: Dataset, unrelated: list[PostFile]) -> list[PairRow]:
     encoder = load_encoder(settings)
     rows = labelled_rows(dataset, preparation, encoder)
     rows += unrelated_rows(unrelated, preparation, encoder)
-    scorer = load_scorer(settings)
-    if scorer is None:
-        raise SystemExit("no entailment model is configured")
-    read_rows(rows, scorer, load_models()["conflict"], READINGS)
     return rows
+
+
+def _read(rows: list[PairRow], pack: Path) -> None:
+    """Let entailment models read the pairs, each a model that was not trained on its scenario.
+
+    The model that would be shipped was trained on all scenarios and would read these too well; it
+    reads the posts, which no model was trained on.
+    """
+    labelled = [row for row in rows if row.relation != UNRELATED]
+    scenarios = [row.scenario for row in labelled]
+    parts = [
+        (
+            [row for row in labelled if fold_of(row.scenario, scenarios) == fold],
+            pack.with_name(f"drafts-without-{fold}-pack"),
+        )
+        for fold in range(FOLDS)
+    ]
+    parts.append(([row for row in rows if row.relation == UNRELATED], pack))
+    guess = load_models()["conflict"]
+    for part, model in parts:
+        scorer = load_scorer(EmbeddingSettings(entailment_model=str(model)))
+        if scorer is None:
+            raise SystemExit(f"{model} is no entailment model")
+        read_rows(part, scorer, guess, READINGS)
 
 
 def _ablate(rows: list[PairRow], dataset: Dataset, full: dict[str, float]) -> dict[str, Any]:

@@ -3,9 +3,12 @@
 
     scripts/train_entailment.py nli    --data ../shared/data   general: IndoNLI and translated MNLI
     scripts/train_entailment.py facts  --data ../shared/data   IndoNLI again, with fact pairs
+    scripts/train_entailment.py drafts --drafts D --pairs P    labelled drafts, their values marked
 
-Each stage starts from what the one before left. Word embeddings stay frozen: they are half of the
-model, and twenty thousand pairs would only bend the few that occur in them.
+Each stage starts from what the one before left. The last trains four models: one on all scenarios,
+which is shipped, and three that have not seen a third of them, for the judge to be fitted with.
+Word embeddings stay frozen: they are half of the model, and twenty thousand pairs would only bend
+the few that occur in them.
 """
 
 from __future__ import annotations
@@ -19,11 +22,20 @@ from typing import Any
 
 import torch
 from _entailment_base import float_base
+from _entailment_drafts import FOLDS, draft_pairs, fold_of
 from _entailment_facts import Constructor
 from _entailment_news import news_pairs
+from _entailment_pack import write_pack
 from _entailment_pairs import LABELS, Pair, nli_pairs
+from _judge_rows import labelled_rows
 from _length_buckets import LengthBuckets
 from datasets import Dataset
+from selaras.embedding.adapters.sentence_transformer import load_encoder
+from selaras.embedding.settings import EmbeddingSettings
+from selaras.evaluation.dataset import load
+from selaras.gazetteer import Gazetteer
+from selaras.matching.judge.model import load_models
+from selaras.matching.preparation import Preparation
 from sentence_transformers.cross_encoder import (
     CrossEncoder,
     CrossEncoderTrainer,
@@ -36,6 +48,7 @@ KEPT = ROOT / "models" / "selaras-embedding-small" / "kept_vocabulary.txt.gz"
 CACHE = ROOT / ".cache"
 SEED = 20261125
 MOST_TOKENS = 160
+CALIBRATION_PAIRS = 200
 INDONLI_TIMES = 2
 FACT_PAIRS = 12_000
 NEWS_PAIRS = 4_000
@@ -46,6 +59,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     options = _parser().parse_args(arguments)
     torch.set_num_threads(options.threads)
+    if options.stage == "drafts":
+        _train_on_drafts(options)
+        return
     pairs = _pairs(options)
     random.Random(SEED).shuffle(pairs)
     model = _start(options)
@@ -56,13 +72,35 @@ def main(arguments: Sequence[str] | None = None) -> None:
     model.save_pretrained(str(CACHE / "entailment" / options.stage))
 
 
+def _train_on_drafts(options: argparse.Namespace) -> None:
+    """One model without each fold of the scenarios, then one on all, each with its int8 pack."""
+    dataset = load(options.drafts, options.pairs)
+    settings = EmbeddingSettings()
+    rows = labelled_rows(dataset, Preparation(Gazetteer.load()), load_encoder(settings))
+    scenarios = [row.scenario for row in rows]
+    guess = load_models()["conflict"]
+    for fold in (*range(FOLDS), None):
+        part = [row for row in rows if fold is None or fold_of(row.scenario, scenarios) != fold]
+        pairs = draft_pairs(part, guess, SEED)
+        random.Random(SEED).shuffle(pairs)
+        model = _start(options)
+        _freeze_words(model)
+        options.stage = "drafts" if fold is None else f"drafts-without-{fold}"
+        train(model, pairs, options)
+        folder = CACHE / "entailment" / options.stage
+        model.save_pretrained(str(folder))
+        write_pack(folder, folder.with_name(f"{options.stage}-pack"), pairs[:CALIBRATION_PAIRS])
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("stage", choices=("nli", "facts"))
+    parser.add_argument("stage", choices=("nli", "facts", "drafts"))
     parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data")
+    parser.add_argument("--drafts", type=Path, help="labelled drafts, for the last stage")
+    parser.add_argument("--pairs", type=Path, help="their labels")
     parser.add_argument("--threads", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--epochs", type=float, default=1.0)
-    parser.add_argument("--rate", type=float, default=1e-4)
+    parser.add_argument("--rate", type=float, help="learning rate; unset: 1e-4, at last 6e-5")
     parser.add_argument("--most", type=int, help="only so many pairs, to try the script out")
     return parser
 
@@ -81,8 +119,10 @@ def _pairs(options: argparse.Namespace) -> list[Pair]:
 
 
 def _start(options: argparse.Namespace) -> CrossEncoder:
-    before = CACHE / "entailment" / "nli"
-    folder = before if options.stage == "facts" else float_base(KEPT, CACHE / "embedding-model")
+    if options.stage == "nli":
+        folder = float_base(KEPT, CACHE / "embedding-model")
+    else:
+        folder = CACHE / "entailment" / ("nli" if options.stage == "facts" else "facts")
     names = dict(enumerate(LABELS))
     return CrossEncoder(
         str(folder),
@@ -130,7 +170,7 @@ def train(model: CrossEncoder, pairs: list[Pair], options: argparse.Namespace) -
         output_dir=str(CACHE / "entailment" / f"{options.stage}-checkpoints"),
         num_train_epochs=options.epochs,
         per_device_train_batch_size=32,
-        learning_rate=options.rate,
+        learning_rate=options.rate or (1e-4 if options.stage in {"nli", "facts"} else 6e-5),
         warmup_ratio=0.1,
         weight_decay=0.01,
         bf16=True,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from selaras.matching.domain.entailment import Reading
-from selaras.matching.judge.interface import ClaimPair, Question, Weighing
+from selaras.matching.judge.interface import FactPair, Question, Weighing
 from selaras.matching.ports import Entailer
 
 
@@ -21,13 +21,13 @@ class Reader:
         self._entailer = entailer
         self._most = most
 
-    async def read(self, weighings: Sequence[Weighing]) -> list[dict[ClaimPair, Reading]]:
+    async def read(self, weighings: Sequence[Weighing]) -> list[dict[FactPair, Reading]]:
         """For each weighing the answers to those of its questions that were asked.
 
         Raises:
             Unavailable: EMBEDDING_UNAVAILABLE.
         """
-        readings: list[dict[ClaimPair, Reading]] = [{} for _ in weighings]
+        readings: list[dict[FactPair, Reading]] = [{} for _ in weighings]
         asked = self._worthiest(weighings)
         if not asked:
             return readings
@@ -37,7 +37,7 @@ class Reader:
             return readings
         both_ways = zip(answers[: len(asked)], answers[len(asked) :], strict=True)
         for (place, question), (forward, backward) in zip(asked, both_ways, strict=True):
-            readings[place][question.claims] = Reading(forward, backward)
+            readings[place][question.facts] = Reading(forward, backward)
         return readings
 
     def _worthiest(self, weighings: Sequence[Weighing]) -> list[tuple[int, Question]]:

@@ -60,8 +60,8 @@ def test_a_damaged_graph_is_named(torch_model: Path) -> None:
     assert damaged.value.reason == "MODEL_DAMAGED"
 
 
-def test_without_an_entailment_model() -> None:
-    assert load_scorer(EmbeddingSettings(entailment_model="")) is None
+def test_no_entailment_model_by_default() -> None:
+    assert load_scorer(EmbeddingSettings()) is None
 
 
 def test_an_entailment_model(entailment_model: Path) -> None:

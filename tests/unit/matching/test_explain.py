@@ -9,7 +9,8 @@ from itertools import pairwise, product
 from pathlib import Path
 
 import pytest
-from selaras.matching.domain.facts import ExtractedMessage, FactKind
+from selaras.catalogue import text
+from selaras.matching.domain.facts import Dimension, ExtractedMessage, FactKind
 from selaras.matching.domain.finding import Evidence, Reason, Relation
 from selaras.matching.domain.message import MessageState, ShareLevel
 from selaras.matching.domain.text import MessageText
@@ -317,3 +318,10 @@ def test_any_two_facts_of_real_drafts_can_be_told() -> None:
                 assert bool(told[0].difference) == bool(told[1].difference)
                 kinds.add(one.kind)
     assert len(kinds) >= 10
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+@pytest.mark.parametrize("dimension", [item for item in Dimension if item is not Dimension.ALERT])
+def test_every_state_has_words(dimension: Dimension, lang: str) -> None:
+    poles = {text(f"state.{dimension}.{pole}", lang=lang) for pole in ("yes", "no")}
+    assert len(poles) == 2

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from selaras.matching.domain.entailment import Entailment
+from selaras.matching.domain.facts import FactKind
 from selaras.matching.domain.finding import Verdict
-from selaras.matching.judge.interface import Question, Readings
+from selaras.matching.domain.text import Part, Span
+from selaras.matching.judge.interface import FactPair, Question, Readings
 from selaras.matching.reading import Reader
 
 from tests.fakes.matching import FakeEntailer
@@ -22,8 +24,13 @@ class Asking:
         raise AssertionError(readings)
 
 
-def question(name: str, worth: float, claims: tuple[int, int] = (0, 0)) -> Question:
-    return Question(claims, f"mine {name}", f"theirs {name}", worth)
+def pair(place: int) -> FactPair:
+    span = Span(Part.BODY, place, place + 1)
+    return span, FactKind.DATE, span, FactKind.DATE
+
+
+def question(name: str, worth: float, place: int = 0) -> Question:
+    return Question(pair(place), f"mine {name}", f"theirs {name}", worth)
 
 
 class Telling(FakeEntailer):
@@ -39,18 +46,18 @@ class Telling(FakeEntailer):
 
 async def test_each_question_is_read_both_ways() -> None:
     entailer = Telling()
-    [read] = await Reader(entailer, 8).read([Asking([question("a", 0.5, (1, 2))])])
+    [read] = await Reader(entailer, 8).read([Asking([question("a", 0.5, 1)])])
     assert entailer.asked == [("mine a", "theirs a"), ("theirs a", "mine a")]
-    assert (read[1, 2].forward.entailment, read[1, 2].backward.contradiction) == (1.0, 1.0)
+    assert (read[pair(1)].forward.entailment, read[pair(1)].backward.contradiction) == (1.0, 1.0)
 
 
 async def test_the_worthiest_questions_of_all_candidates_are_asked() -> None:
     entailer = Telling()
-    first = Asking([question("a", 0.9), question("b", 0.1, (0, 1))])
-    second = Asking([question("c", 0.5, (3, 3))])
+    first = Asking([question("a", 0.9), question("b", 0.1, 1)])
+    second = Asking([question("c", 0.5, 3)])
     reads = await Reader(entailer, 2).read([first, Asking([]), second])
-    assert [set(read) for read in reads] == [{(0, 0)}, set(), {(3, 3)}]
-    assert {pair[0] for pair in entailer.asked[:2]} == {"mine a", "mine c"}
+    assert [set(read) for read in reads] == [{pair(0)}, set(), {pair(3)}]
+    assert {one for one, _ in entailer.asked[:2]} == {"mine a", "mine c"}
 
 
 async def test_without_a_model_nothing_is_read() -> None:

@@ -343,10 +343,7 @@ class CauseValue:
 
 @dataclass(frozen=True, slots=True)
 class ActorValue:
-    """Who does something.
-
-    `act` is what is done, in one word (`organise`, `receive`); `name` the normalised name.
-    """
+    """Who (`name`, normalised) does something (`act`, in one word: `organise`, `receive`)."""
 
     act: str
     name: str

@@ -9,6 +9,8 @@ from decimal import Decimal
 from typing import Any
 
 from selaras.matching.domain.facts import (
+    ActorValue,
+    CauseValue,
     ContactValue,
     DateValue,
     Dimension,
@@ -219,6 +221,14 @@ def _identity(kind: FactKind, value: IdentityValue) -> Stated:
     return Stated(kind, Sort.SERIES, str(value.number), unit=value.label)
 
 
+def _cause(kind: FactKind, value: CauseValue) -> Stated:
+    return Stated(kind, Sort.NAME, " ".join(value.words or value.sorts))
+
+
+def _actor(kind: FactKind, value: ActorValue) -> Stated:
+    return Stated(kind, Sort.NAME, value.name)
+
+
 _MAKERS: dict[type, Callable[[FactKind, Any], Stated]] = {
     DateValue: _date,
     TimeValue: _time,
@@ -231,6 +241,8 @@ _MAKERS: dict[type, Callable[[FactKind, Any], Stated]] = {
     ContactValue: _contact,
     EligibilityValue: _eligibility,
     IdentityValue: _identity,
+    CauseValue: _cause,
+    ActorValue: _actor,
 }
 
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from selaras.matching.domain.entailment import Reading
-from selaras.matching.domain.facts import ExtractedMessage
+from selaras.matching.domain.facts import ExtractedMessage, FactKind
 from selaras.matching.domain.finding import Verdict
 from selaras.matching.domain.message import Message
+from selaras.matching.domain.text import Span
 from selaras.matching.ports import Vectors
 
 
@@ -50,21 +51,21 @@ class Prepared:
     names: frozenset[str]
 
 
-ClaimPair = tuple[int, int]
-"""A claim of the asking message and one of the other, by index."""
-Readings = Mapping[ClaimPair, Reading]
-"""What an entailment model said of pairs of claims."""
+FactPair = tuple[Span, FactKind, Span, FactKind]
+"""A fact of the asking message and one of the other, by place and kind."""
+Readings = Mapping[FactPair, Reading]
+"""What an entailment model said of the claims of pairs of facts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Two claims that an entailment model should read before the verdict.
+    """The claims of two facts, which an entailment model should read before the verdict.
 
     ``worth`` is how much the answer may change the verdict, from 0 to 1: of many questions the
     worthiest are asked.
     """
 
-    claims: ClaimPair
+    facts: FactPair
     mine: str
     theirs: str
     worth: float

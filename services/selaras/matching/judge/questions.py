@@ -10,32 +10,27 @@ from selaras.matching.judge.statement import statement
 from selaras.matching.judge.weigh import Weighed
 
 # A conflict less probable than this stays improbable whatever is read.
-_LEAST = 0.03
+_LEAST = 0.1
 _MOST = 3
 
 
 def questions(
     asking: ExtractedMessage, other: ExtractedMessage, weighed: Sequence[Weighed]
 ) -> list[Question]:
-    """The claims of the most probable conflicts, each pair of claims once, at most three.
+    """The claims of the most probable conflicts, at most three, with their values marked.
 
     Args:
         asking: the message that is checked.
         other: the candidate.
         weighed: the conflicts between their facts, the most probable first.
     """
-    made: list[Question] = []
-    known: set[tuple[int, int]] = set()
-    for item in weighed:
-        if item.probability < _LEAST or len(made) == _MOST:
-            break
-        if item.claims in known:
-            continue
-        known.add(item.claims)
-        mine, theirs = item.claims
-        made.append(
-            Question(
-                item.claims, statement(asking, mine), statement(other, theirs), item.probability
-            )
+    return [
+        Question(
+            item.facts,
+            statement(asking, item.conflict.mine),
+            statement(other, item.conflict.theirs),
+            item.probability,
         )
-    return made
+        for item in weighed[:_MOST]
+        if item.probability >= _LEAST
+    ]

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from selaras.matching.judge.conflicts import Conflict
-from selaras.matching.judge.interface import ClaimPair, Readings
+from selaras.matching.judge.interface import FactPair, Readings
 from selaras.matching.judge.model import LogisticModel
 from selaras.matching.judge.reading_signals import reading_signals
 
@@ -19,9 +19,10 @@ class Weighed:
     probability: float
 
     @property
-    def claims(self) -> ClaimPair:
-        """The claims that its facts stand in."""
-        return self.conflict.mine.claim_index, self.conflict.theirs.claim_index
+    def facts(self) -> FactPair:
+        """Its facts, by place and kind."""
+        mine, theirs = self.conflict.mine, self.conflict.theirs
+        return mine.span, mine.kind, theirs.span, theirs.kind
 
 
 def weigh(found: Iterable[Conflict], model: LogisticModel) -> list[Weighed]:
@@ -37,7 +38,7 @@ def weigh_again(
 
 
 def _probability(item: Weighed, readings: Readings, model: LogisticModel) -> float:
-    reading = readings.get(item.claims)
+    reading = readings.get(item.facts)
     if reading is None:
         return item.probability
     return model.probability(item.conflict.signals | reading_signals(reading))

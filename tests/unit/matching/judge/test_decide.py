@@ -148,22 +148,30 @@ async def test_thresholds_are_settings() -> None:
         assert decided(judge, mine, theirs).confidence is confidence
 
 
-async def test_what_was_read_moves_the_verdict(judge: FactJudge) -> None:
+async def test_what_was_read_moves_the_verdict() -> None:
+    models = load_models()
+    conflict = models["conflict"]
+    weights = {**conflict.weights, "read_contradiction": 3.0, "read_neutral": -3.0}
+    read = {"conflict_read": LogisticModel(conflict.bias, weights)}
+    judge = FactJudge(JudgeSettings(), {**models, **read})
     mine = await prepared("dinas", VACCINATION.format(day=12, hour="08.00"))
     theirs = await prepared("kominfo", VACCINATION.format(day=14, hour="08.00"))
     weighing = judge.weigh(mine, theirs)
     [question] = weighing.questions
+    assert "«12 Mei 2026»" in question.mine
+    assert "«14 Mei 2026»" in question.theirs
     clash, apart = Entailment(0.0, 0.02, 0.98), Entailment(0.01, 0.98, 0.01)
     with_clash, unread, with_neutral = (
-        weighing.decide(readings).probability
+        weighing.decide(readings)
         for readings in (
-            {question.claims: Reading(clash, clash)},
+            {question.facts: Reading(clash, clash)},
             {},
-            {question.claims: Reading(apart, apart)},
+            {question.facts: Reading(apart, apart)},
         )
     )
-    assert with_clash > with_neutral
-    assert unread != with_clash
+    assert with_clash.probability > unread.probability
+    assert with_clash.relation is unread.relation is Relation.CONTRADICTION
+    assert with_neutral.relation is Relation.OVERLAP
 
 
 def test_the_shipped_models_name_signals_that_exist() -> None:

@@ -37,6 +37,7 @@ async def test_only_a_newer_message_of_the_same_agency_that_agrees_counts() -> N
     before = await prepared("kominfo", VACCINATION.format(day=14, hour="08.00"))
     of_another = later(await prepared("camat", VACCINATION.format(day=14, hour="08.00")))
     other_day = later(await prepared("kominfo", VACCINATION.format(day=16, hour="08.00")))
-    elsewhere = later(await prepared("kominfo", "Lomba mewarnai 14 Mei 2026 di Gedung Wanita."))
+    far = later(await prepared("kominfo", VACCINATION.format(day=14, hour="08.00")))
+    elsewhere = replace(far, vectors=-far.vectors)
     for message in (before, of_another, other_day, elsewhere):
         assert without_superseded(mine, older, verdict, [older, message]) is verdict
