@@ -1,7 +1,8 @@
 """Judging a draft beside fifty candidates: this judge, and the plain way of doing it.
 
 The plain way is what one would write first: encode the draft with sentence-transformers, then let a
-cross-encoder read it with every candidate, both in torch. Both ways take the same weights.
+cross-encoder read it with every candidate, both in torch. Both ways take the same weights; where no
+entailment model is configured, the cross-encoder is one of the embedding model's size.
 """
 
 from __future__ import annotations
@@ -106,7 +107,7 @@ class _Plain:
         where = {"allow_download": settings.allow_download}
         self._encoder = load_torch_reference(locate(settings.model, settings.models_dir, **where))
         self._reader = load_torch_cross_encoder(
-            locate(settings.entailment_model, settings.models_dir, **where)
+            locate(settings.entailment_model or settings.model, settings.models_dir, **where)
         )
 
     def judge(self, draft: str, candidates: Sequence[str]) -> None:
