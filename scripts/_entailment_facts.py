@@ -95,37 +95,6 @@ class Constructor:
         makers = [maker for _, maker in plans]
         return [self._rng.choices(makers, weights)[0]() for _ in range(count)]
 
-    def triplets(self, count: int) -> list[tuple[str, str, str]]:
-        """So many times two sentences on one thing and one on another."""
-        return [self._triplet() for _ in range(count)]
-
-    def _triplet(self) -> tuple[str, str, str]:
-        if self._rng.random() < 0.25:
-            return self._state_triplet()
-        topic, slot = self._topic(), self._slot()
-        one, other = self._values(slot)
-        second = one if self._rng.random() < 0.5 else other
-        if self._rng.random() < 0.5:
-            apart, away = topic, self._another_slot(slot)
-        else:
-            apart, away = self._apart(topic), slot
-        third = self._values(away)[0] if away != slot else second
-        return (
-            self._stated(topic, self._sentence(slot, topic, one), headed=True),
-            self._stated(topic, self._sentence(slot, topic, second), headed=True),
-            self._stated(apart, self._sentence(away, apart, third), headed=True),
-        )
-
-    def _state_triplet(self) -> tuple[str, str, str]:
-        state, topic = self._states[self._rng.choice(list(self._states))], self._topic()
-        thing, another = self._rng.sample(state["of"], 2)
-        forms = [*state["yes"], *state["no"]]
-        one, other = self._rng.sample(forms, 2)
-        third = self._rng.choice(forms)
-        claims = (one.format(t=thing), other.format(t=thing), third.format(t=another))
-        first, second, away = (self._stated(topic, claim, headed=True) for claim in claims)
-        return first, second, away
-
     def _slot_pair(self, label: str) -> Pair:
         """Two sentences of one slot, of one value or of two."""
         topic, slot = self._topic(), self._slot()
