@@ -47,7 +47,7 @@ GROUPS = {
     "area, period, phase": ("area_", "neighbouring_", "other_p", "authored_near"),
     "names in common": ("shared_names",),
     "role and kind": ("role_", "kind_", "other_kind"),
-    "the second conflict, and how many": ("second", "conflicts", "claims"),
+    "how many conflicts": ("conflicts",),
 }
 """Groups of signals by how their names begin, for the ablation table."""
 

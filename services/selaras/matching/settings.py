@@ -67,7 +67,7 @@ class JudgeSettings(FrozenSettings):
     )
 
     contradiction_confirmed: float = Field(0.8, description="From here CONFIRMED.")
-    contradiction_likely: float = Field(0.62, description="From here LIKELY: people are alerted.")
+    contradiction_likely: float = Field(0.55, description="From here LIKELY: people are alerted.")
     contradiction_possible: float = Field(0.3, description="From here listed, not alerted.")
     overlap_confirmed: float = Field(0.7, description="From here CONFIRMED.")
     overlap_likely: float = Field(0.4, description="From here LIKELY: people are alerted.")

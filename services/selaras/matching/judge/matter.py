@@ -22,17 +22,14 @@ def contradiction_signals(
         alignment: of the two messages.
         context: of the two messages.
 
-    The highest of many probabilities is high by chance: how many there are, and whether a second
-    one agrees, belongs to the verdict.
+    The highest of many probabilities is high by chance, so how many there are belongs to the
+    verdict. Whether a second one agrees does not help: it mostly says that the texts are long.
     """
     first = logit(probabilities[0]) if probabilities else -_FAR
-    second = logit(probabilities[1]) if len(probabilities) > 1 else -_FAR
     return {
         **pair_signals(alignment, context),
         "strongest": first,
-        "second": second,
         "conflicts": math.log1p(len(probabilities)),
-        "claims": math.log1p(min(alignment.cosine.shape)),
         "coverage_low": (min(alignment.coverage) - 0.8) / 0.2,
     }
 

@@ -151,7 +151,7 @@ async def test_thresholds_are_settings() -> None:
 async def test_what_was_read_moves_the_verdict() -> None:
     models = load_models()
     conflict = models["conflict"]
-    weights = {**conflict.weights, "read_contradiction": 3.0, "read_neutral": -3.0}
+    weights = {**conflict.weights, "read_contradiction": 3.0, "read_neutral": -30.0}
     read = {"conflict_read": LogisticModel(conflict.bias, weights)}
     judge = FactJudge(JudgeSettings(), {**models, **read})
     mine = await prepared("dinas", VACCINATION.format(day=12, hour="08.00"))
