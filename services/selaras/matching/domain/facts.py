@@ -7,10 +7,11 @@ A value says what is stated, free of the words that state it: `Rp600 ribu per du
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from selaras.matching.domain.states import Bound, Dimension
 from selaras.matching.domain.text import Claim, MessageText, Span, Zone
 
 
@@ -39,12 +40,14 @@ class Role(enum.StrEnum):
 
     POINT = "point"
     START = "start"
+    RESUME = "resume"  # when what was closed or stopped goes on again
     END = "end"
     DEADLINE = "deadline"
     PERIOD = "period"
     RECURRING = "recurring"
     PUBLISHED = "published"  # when something was said or held, as in a press dateline
     REFERENCE_TIME = "reference_time"  # the moment of a measurement or a tally
+    FORMER = "former"  # what held before a change: `semula 3 Mei`, `harga lama`
     AGE = "age"
     PRICE = "price"
     BENEFIT = "benefit"
@@ -54,17 +57,13 @@ class Role(enum.StrEnum):
     CAPACITY = "capacity"
     LIMIT = "limit"
     PHASE = "phase"
-
-
-class Bound(enum.StrEnum):
-    """How exact a number is meant."""
-
-    EXACT = "exact"
-    APPROXIMATE = "approximate"
-    AT_LEAST = "at_least"
-    AT_MOST = "at_most"
-    MORE_THAN = "more_than"
-    LESS_THAN = "less_than"
+    # Of places; START and END are where a way or an event begins and ends.
+    VIA = "via"  # where traffic is led along
+    SITE = "site"  # where the place named just before it lies: its street, its district
+    AUTHORITY = "authority"  # what an office is in charge of: `Pemkot Padang`
+    AUDIENCE = "audience"  # whose people are spoken to: `warga Manahan`
+    PARKING = "parking"
+    SUPPORT = "support"  # where to ask, sign up or pay
 
 
 class Precision(enum.StrEnum):
@@ -128,6 +127,8 @@ class TimeValue:
     approximate: bool = False
     day: date | None = None
     end_day: date | None = None
+    weekdays: tuple[int, ...] = ()
+    """The weekdays named right beside hours that hold in every week."""
 
     @property
     def start_utc(self) -> int | None:
@@ -217,43 +218,18 @@ class QuantityValue:
 
 @dataclass(frozen=True, slots=True)
 class PercentageValue:
-    """A share in percent; `separuh` is 50. `of` holds the stems of the whole, if stated."""
+    """A share in percent; `separuh` is 50. `of` holds the stems of the whole, if stated.
+
+    `label` is the stem of the noun that leads to it (`domisili 40%`), `others` holds the labels
+    of all other shares in the text.
+    """
 
     low: Decimal
     high: Decimal
     of: tuple[str, ...] = ()
     bound: Bound = Bound.EXACT
-
-
-class Dimension(enum.StrEnum):
-    """The axes on which a state of affairs is stated."""
-
-    ACCESS = "access"  # open / closed
-    OPERATION = "operation"  # running / stopped
-    ROUTE = "route"  # usual / diverted
-    SCHEDULE = "schedule"  # as planned / put off or cancelled
-    PERMISSION = "permission"  # allowed / forbidden
-    OBLIGATION = "obligation"  # required / not required
-    AVAILABILITY = "availability"  # there is / there is none
-    SAFETY = "safety"  # safe / unsafe
-    MODE = "mode"  # in person / online
-    WORKDAY = "workday"  # at work or school / off
-    COST = "cost"  # free / paid
-    VALIDITY = "validity"  # in force or active / not
-    CERTAINTY = "certainty"  # established / not yet known
-    INCLUSION = "inclusion"  # covered or affected / left out
-    PARTICIPATION = "participation"  # open to all / for some only
-    ALERT = "alert"  # a step on an alert scale; `level` says which
-    CONDITION = "condition"  # intact / damaged
-    CHANGE = "change"  # as before / raised, lowered or otherwise changed
-    EXTENSION = "extension"  # prolonged / not prolonged
-    BOOKING = "booking"  # by registration / whoever comes first
-    DELIVERY = "delivery"  # brought or sent to people / fetched by them
-    PROXY = "proxy"  # someone else may come / in person only
-    PAYMENT = "payment"  # in cash / cashless
-    TEST = "test"  # found / not found in a test
-    REFUGE = "refuge"  # people are to leave / may go home
-    PREPARATION = "preparation"  # to be boiled or cooked first / ready as it is
+    label: str = field(default="", compare=False, repr=False)
+    others: tuple[str, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,13 +253,15 @@ class PlaceValue:
 
     `codes` are Kemendagri codes (several when the name alone is ambiguous); `head` is the
     normalised sort of venue (`lapangan`, `jalan`), `name` its normalised proper name and `alias`
-    another one given in brackets.
+    another one given in brackets. `beside` holds the names that one list has beside it: whoever
+    names another place of that list says nothing against this one.
     """
 
     name: str
     head: str = ""
     codes: tuple[str, ...] = ()
     alias: str = ""
+    beside: tuple[str, ...] = field(default=(), compare=False, repr=False)
 
 
 class ContactType(enum.StrEnum):
@@ -334,11 +312,12 @@ class CauseValue:
     """Why something happened.
 
     `sorts` are the families that the words for it belong to (`weather`, `works`); empty when none
-    is known. `words` are the stems that name it.
+    is known. `words` are the stems that name it. `suspected` marks what is only surmised.
     """
 
     sorts: tuple[str, ...]
     words: tuple[str, ...] = ()
+    suspected: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,6 +326,11 @@ class ActorValue:
 
     act: str
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatementValue:
+    """What a whole claim says. No two are compared by rules; an entailment model reads them."""
 
 
 Value = (
@@ -363,6 +347,7 @@ Value = (
     | IdentityValue
     | CauseValue
     | ActorValue
+    | StatementValue
 )
 
 
@@ -373,7 +358,9 @@ class Fact:
     `surface` equals the original text at `span`. `about` holds a few normalised content words
     that tell what the value is of, nearest first. `negated` says that the value is under a
     negation that is not already part of it; `denied` that the claim is quoted in order to be
-    refuted (a hoax), so that the message asserts the opposite.
+    refuted (a hoax), so that the message asserts the opposite. `matters` names in one spelling, as
+    pairs of an axis and a thing on it, which of several things a moment or a sum is of, where
+    that is said in known words: the registration, the departure, the fare of adults.
     """
 
     kind: FactKind
@@ -385,15 +372,20 @@ class Fact:
     claim_index: int
     negated: bool = False
     denied: bool = False
+    matters: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ExtractedMessage:
-    """A message taken apart: claims in reading order, facts sorted by place."""
+    """A message taken apart: claims in reading order, facts sorted by place.
+
+    `denied_claims` are the indexes of the claims that are quoted in order to be refuted.
+    """
 
     message: MessageText
     claims: tuple[Claim, ...]
     facts: tuple[Fact, ...]
+    denied_claims: frozenset[int] = frozenset()
 
     def facts_of(self, claim_index: int) -> tuple[Fact, ...]:
         """The facts of one claim."""

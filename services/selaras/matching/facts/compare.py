@@ -12,7 +12,6 @@ from typing import TypeVar
 
 from selaras.matching.domain.facts import (
     ActorValue,
-    Bound,
     CauseValue,
     ContactType,
     ContactValue,
@@ -31,8 +30,9 @@ from selaras.matching.domain.facts import (
     StatusValue,
     TimeValue,
 )
+from selaras.matching.domain.states import Bound
 from selaras.matching.facts.compare_moments import compare_dates, compare_times
-from selaras.matching.facts.compare_names import compare_names
+from selaras.matching.facts.compare_names import compare_places
 from selaras.matching.facts.compare_numbers import Comparison, Measured, compare_numbers
 from selaras.matching.facts.compare_states import (
     compare_actors,
@@ -42,6 +42,7 @@ from selaras.matching.facts.compare_states import (
     compare_statuses,
 )
 from selaras.matching.facts.compare_things import same_things
+from selaras.matching.facts.matters import other_matters
 
 __all__ = ["Comparison", "compare"]
 
@@ -49,13 +50,23 @@ _A = TypeVar("_A")
 _B = TypeVar("_B")
 _Comparator = Callable[[Fact, Fact], Comparison]
 
+# Sums that nobody is asked for: they are budgets, even where no word says so.
+_NO_FEE = Decimal(100_000_000)
+_SLIP = 2000
 _MINUTES_IN_DAY = Decimal(1440)
 _MINUTES_IN_MONTH = 30 * _MINUTES_IN_DAY
+# How many times a measure is another one that cannot be meant for the same.
+_FAR = 200
 _TIME_BASES = frozenset({"day", "month", "hour", "minute"})
 
 
 def compare(a: Fact, b: Fact) -> Comparison:
     """Compares the values of two facts in their roles."""
+    if (a.role is Role.FORMER) != (b.role is Role.FORMER):
+        # What held before a change says nothing of what holds now.
+        return Comparison.INCOMPARABLE
+    if other_matters(a, b):
+        return Comparison.INCOMPARABLE
     result = _compare_values(a, b)
     if a.negated == b.negated:
         return result
@@ -84,6 +95,9 @@ def _durations(a: DurationValue, ra: Role, b: DurationValue, rb: Role) -> Compar
     if DurationUnit.WORKDAY in (a.unit, b.unit):
         return _workdays(a, b)
     mine, theirs = _minutes(a), _minutes(b)
+    if max(mine, theirs) > 1000 * min(mine, theirs) > 0:
+        # Four hours of service and a passport for ten years.
+        return Comparison.INCOMPARABLE
     if abs(mine - theirs) <= max(mine, theirs) * Decimal("0.05"):
         return Comparison.EQUAL
     return Comparison.DIFFERENT
@@ -106,11 +120,18 @@ def _money(a: MoneyValue, a_role: Role, b: MoneyValue, b_role: Role) -> Comparis
     if a_role is not b_role and Role.POINT not in (a_role, b_role):
         return Comparison.INCOMPARABLE
     if a.is_free or b.is_free:
+        if not (a.is_free and b.is_free) and max(a.low, b.low) >= _NO_FEE:
+            return Comparison.INCOMPARABLE
         return Comparison.EQUAL if a.is_free and b.is_free else Comparison.DIFFERENT
     pair = _on_one_basis(a, b)
-    if pair is None:
+    if pair is None or _out_of_scale(*pair):
         return Comparison.INCOMPARABLE
     return compare_numbers(*pair)
+
+
+def _out_of_scale(a: Measured, b: Measured) -> bool:
+    """Whether one sum is a thousand times the other and more: not even a slip of the pen."""
+    return max(a.high, b.high) > _SLIP * min(a.low, b.low)
 
 
 def _on_one_basis(a: MoneyValue, b: MoneyValue) -> tuple[Measured, Measured] | None:
@@ -149,7 +170,10 @@ def _sum(value: MoneyValue, count: Decimal = Decimal(1)) -> Measured:
 def _quantities(a: QuantityValue, _ra: Role, b: QuantityValue, _rb: Role) -> Comparison:
     if a.unit != b.unit or not same_things(a, b):
         return Comparison.INCOMPARABLE
-    if a.per and b.per and {p.unit for p in a.per} != {p.unit for p in b.per}:
+    if a.per and b.per and not {p.unit for p in a.per} & {p.unit for p in b.per}:
+        return Comparison.INCOMPARABLE
+    if a.unit not in {"count", "index"} and max(a.low, b.low) >= _FAR * min(a.high, b.high) > 0:
+        # Five kilograms to a bag and eight tonnes in store.
         return Comparison.INCOMPARABLE
     scale_a, scale_b = _per_one(a, b), _per_one(b, a)
     roundable = a.unit == "count"
@@ -165,6 +189,9 @@ def _per_one(a: QuantityValue, b: QuantityValue) -> Decimal:
 
 
 def _shares(a: PercentageValue, _ra: Role, b: PercentageValue, _rb: Role) -> Comparison:
+    if a.label != b.label and (b.label in a.others or a.label in b.others):
+        # One text lists the shares of several things, and the other's is of another one.
+        return Comparison.INCOMPARABLE
     near = abs(a.low - b.low) < Decimal("0.5") and abs(a.high - b.high) < Decimal("0.5")
     if near and a.bound is b.bound:
         return Comparison.EQUAL
@@ -180,7 +207,14 @@ def _contacts(a: ContactValue, _ra: Role, b: ContactValue, _rb: Role) -> Compari
         host_a, host_b = a.value.split("/")[0], b.value.split("/")[0]
         if host_a == host_b or host_a.endswith("." + host_b) or host_b.endswith("." + host_a):
             return Comparison.INCOMPARABLE
+    if a.type is ContactType.PHONE and _is_mobile(a) != _is_mobile(b):
+        # An office has a desk telephone and a mobile one; neither denies the other.
+        return Comparison.INCOMPARABLE
     return Comparison.DIFFERENT
+
+
+def _is_mobile(phone: ContactValue) -> bool:
+    return phone.value.startswith("+628")
 
 
 def _eligibility(a: EligibilityValue, _ra: Role, b: EligibilityValue, _rb: Role) -> Comparison:
@@ -222,10 +256,6 @@ def _identities(a: IdentityValue, _ra: Role, b: IdentityValue, _rb: Role) -> Com
         return Comparison.EQUAL if a.number == b.number else Comparison.DIFFERENT
     mine, theirs = set(a.name.split()), set(b.name.split())
     return Comparison.EQUAL if mine <= theirs or theirs <= mine else Comparison.DIFFERENT
-
-
-def _places(a: PlaceValue, _ra: Role, b: PlaceValue, _rb: Role) -> Comparison:
-    return compare_names(a, b)
 
 
 def _length_of_days(a: DurationValue, _ra: Role, b: DateValue, b_role: Role) -> Comparison:
@@ -276,7 +306,7 @@ _COMPARATORS: dict[tuple[type, type], _Comparator] = dict(
         _rule(QuantityValue, QuantityValue, _quantities),
         _rule(PercentageValue, PercentageValue, _shares),
         _rule(StatusValue, StatusValue, compare_statuses),
-        _rule(PlaceValue, PlaceValue, _places),
+        _rule(PlaceValue, PlaceValue, compare_places),
         _rule(ContactValue, ContactValue, _contacts),
         _rule(EligibilityValue, EligibilityValue, _eligibility),
         _rule(IdentityValue, IdentityValue, _identities),

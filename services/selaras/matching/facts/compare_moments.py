@@ -8,6 +8,9 @@ from selaras.matching.domain.facts import DateValue, Precision, Role, TimeValue
 from selaras.matching.facts.compare_numbers import Comparison
 
 _ENDS = {Role.END, Role.DEADLINE}
+# Days from the last of a holiday or a closure to when things go on, with a weekend between.
+_PAUSE = 3
+_WORKDAYS = 4
 _DAY = 1440
 _Interval = tuple[date, date]
 
@@ -25,7 +28,8 @@ def compare_dates(a: DateValue, a_role: Role, b: DateValue, b_role: Role) -> Com
     if _same_instant(a, b):
         return Comparison.EQUAL
     result = _by_role(a, a_role, b, b_role)
-    if result is Comparison.DIFFERENT and _off_by_a_week(a, b):
+    other_year = _one_is_a_year(a, b) and Role.POINT in (a_role, b_role)
+    if result is Comparison.DIFFERENT and (other_year or _off_by_a_week(a, b)):
         return Comparison.INCOMPARABLE
     return result
 
@@ -38,6 +42,11 @@ def _same_instant(a: DateValue, b: DateValue) -> bool:
     return mine == b.start.toordinal() * _DAY + b.clock_utc
 
 
+def _one_is_a_year(a: DateValue, b: DateValue) -> bool:
+    """`tahun lalu` beside a day of this year compares two years, it does not deny one."""
+    return Precision.YEAR in (a.precision, b.precision) and a.precision is not b.precision
+
+
 def _off_by_a_week(a: DateValue, b: DateValue) -> bool:
     """A lone weekday may mean the next one or the one after."""
     if a.start is None or b.start is None or not (a.inferred or b.inferred):
@@ -46,14 +55,19 @@ def _off_by_a_week(a: DateValue, b: DateValue) -> bool:
     return lone and abs((a.start - b.start).days) == 7
 
 
+def _weekly(mine: set[int], theirs: set[int]) -> Comparison:
+    if mine == theirs:
+        return Comparison.EQUAL
+    if mine > theirs or mine < theirs:
+        return Comparison.CONTAINS if mine > theirs else Comparison.CONTAINED
+    # Hours of their own on Saturday do not deny those of Monday to Friday.
+    week = max(len(mine), len(theirs)) >= _WORKDAYS and not mine & theirs
+    return Comparison.INCOMPARABLE if week else Comparison.DIFFERENT
+
+
 def _recurring(a: DateValue, b: DateValue) -> Comparison:
     if a.start is None and b.start is None:
-        mine, theirs = set(a.weekdays), set(b.weekdays)
-        if mine == theirs:
-            return Comparison.EQUAL
-        if mine > theirs:
-            return Comparison.CONTAINS
-        return Comparison.CONTAINED if mine < theirs else Comparison.DIFFERENT
+        return _weekly(set(a.weekdays), set(b.weekdays))
     flip = a.start is None
     dated, weekly = (b, a) if flip else (a, b)
     if dated.start is None or dated.end is None or dated.end - dated.start > timedelta(days=6):
@@ -89,6 +103,10 @@ def _is_span(role: Role, value: DateValue) -> bool:
 
 
 def _by_role(a: DateValue, a_role: Role, b: DateValue, b_role: Role) -> Comparison:
+    if (a_role is Role.RESUME) != (b_role is Role.RESUME):
+        if a_role is Role.RESUME:
+            return _resumed(a, b, b_role)
+        return _resumed(b, a, a_role).flipped()
     if a_role is Role.START or b_role is Role.START or a_role in _ENDS or b_role in _ENDS:
         return _edges(a, a_role, b, b_role)
     if a.listed or b.listed:
@@ -98,6 +116,22 @@ def _by_role(a: DateValue, a_role: Role, b: DateValue, b_role: Role) -> Comparis
     if spans and not coarse:
         return _periods(a, b)
     return _relation(_interval(a), _interval(b))
+
+
+def _resumed(back: DateValue, other: DateValue, other_role: Role) -> Comparison:
+    """When something goes on again, against when it stood still or when something is."""
+    relation = _relation(_interval(back), _interval(other))
+    if back.start is None or other.end is None or other.start is None:
+        return Comparison.INCOMPARABLE
+    if other_role in _ENDS or other.is_range:
+        pause = (back.start - other.end).days
+        apart = pause < 0 or pause > _PAUSE
+        unclear = other.precision is not Precision.DAY or back.precision is not Precision.DAY
+        return Comparison.DIFFERENT if apart and not unclear else Comparison.INCOMPARABLE
+    if relation is not Comparison.DIFFERENT:
+        return relation
+    later = other_role is Role.START and other.start > back.start
+    return Comparison.DIFFERENT if later else Comparison.INCOMPARABLE
 
 
 def _periods(a: DateValue, b: DateValue) -> Comparison:
@@ -147,18 +181,21 @@ def _edge_and_other(edge: DateValue, role: Role, other: DateValue, other_role: R
     if other.start is None or other.end is None or edge.start is None or edge.end is None:
         return Comparison.INCOMPARABLE
     if _is_span(other_role, other) and other.precision is not Precision.YEAR:
-        point = other.start if role is Role.START else other.end
-        if edge.start <= point <= edge.end:
-            return Comparison.CONTAINED
-        coarse = other.precision is not Precision.DAY or other.approximate
-        if coarse and _in_outer_unit(edge.start, role, other):
-            return Comparison.CONTAINED
-        return Comparison.DIFFERENT
+        return _edge_and_span((edge.start, edge.end), role, other, (other.start, other.end))
     if edge.start <= other.start and other.end <= edge.end:
         return Comparison.EQUAL
-    before, after = other.end < edge.start, other.start > edge.end
-    clash = before if role is Role.START else after
+    clash = role is Role.START and other.end < edge.start
     return Comparison.DIFFERENT if clash else Comparison.INCOMPARABLE
+
+
+def _edge_and_span(edge: _Interval, role: Role, other: DateValue, span: _Interval) -> Comparison:
+    point = span[0] if role is Role.START else span[1]
+    coarse = other.precision is not Precision.DAY or other.approximate
+    if edge[0] <= point <= edge[1] or (coarse and _in_outer_unit(edge[0], role, other)):
+        return Comparison.CONTAINED
+    # A registration ends before what one registers for begins.
+    after = role in _ENDS and span[0] > edge[1]
+    return Comparison.INCOMPARABLE if after else Comparison.DIFFERENT
 
 
 def _in_outer_unit(day: date, role: Role, span: DateValue) -> bool:
@@ -178,9 +215,12 @@ def compare_times(a: TimeValue, a_role: Role, b: TimeValue, b_role: Role) -> Com
     """Compares two times of day, in UTC; days that are named beside them must agree."""
     shift = _days_apart(a, b) * _DAY
     special = Role.REFERENCE_TIME in (a_role, b_role) and a_role is not b_role
-    if a.start_utc is None or b.start_utc is None or special:
+    apart = a.weekdays and b.weekdays and not set(a.weekdays) & set(b.weekdays)
+    if a.start_utc is None or b.start_utc is None or special or apart:
         return Comparison.INCOMPARABLE
-    if abs(a.start_utc + shift - b.start_utc) >= _DAY:
+    over_days = a.end_day != a.day or b.end_day != b.day
+    point = (a.end_utc is None) != (b.end_utc is None)
+    if abs(a.start_utc + shift - b.start_utc) >= _DAY and not (shift and point and over_days):
         return Comparison.INCOMPARABLE
     tolerance = 30 if a.approximate or b.approximate else 0
     starts = _near(a.start_utc + shift, b.start_utc, tolerance)
@@ -207,7 +247,9 @@ def _two_points(
     a: TimeValue, a_role: Role, b: TimeValue, b_role: Role, *, same: bool
 ) -> Comparison:
     sides = {_side(a_role), _side(b_role)}
-    if sides == {Role.START, Role.END}:
+    if sides in ({Role.START, Role.END}, {Role.START, Role.RESUME}) and not same:
+        return Comparison.INCOMPARABLE
+    if sides == {Role.POINT, Role.END} and _begins_before(a, a_role, b):
         return Comparison.INCOMPARABLE
     if same and a.until_finished != b.until_finished:
         return Comparison.CONTAINS if a.until_finished else Comparison.CONTAINED
@@ -220,14 +262,26 @@ def _side(role: Role) -> Role:
     return Role.END if role in _ENDS else role
 
 
+def _begins_before(a: TimeValue, a_role: Role, b: TimeValue) -> bool:
+    """Whether the bare time of two comes before the other, at which something ends."""
+    point, end = (a, b) if a_role not in _ENDS else (b, a)
+    if point.start_utc is None or end.start_utc is None:
+        return False
+    return 0 < (end.start_utc - point.start_utc) % _DAY < _DAY // 2
+
+
 def _point_in_period(point: TimeValue, role: Role, period: TimeValue) -> Comparison:
     start, end, at = period.start_utc, period.end_utc, point.start_utc
     if start is None or end is None or at is None:
         return Comparison.INCOMPARABLE
     if point.until_finished or role is Role.START:
         return Comparison.CONTAINED if _near(at, start, 0) else Comparison.DIFFERENT
-    if _side(role) is Role.END:
+    if _side(role) is Role.END or role is Role.RESUME:
         return Comparison.CONTAINED if _near(at, end, 0) else Comparison.DIFFERENT
+    if point.day is not None and period.day is not None and period.end_day is not None:
+        at += (point.day - period.day).days * _DAY
+        inside = 0 <= at - start <= (period.minutes or 0)
+        return Comparison.CONTAINED if inside else Comparison.DIFFERENT
     length = period.minutes or 0
     return Comparison.CONTAINED if (at - start) % _DAY <= length else Comparison.DIFFERENT
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from selaras.matching.domain.facts import PlaceValue
+from selaras.matching.domain.facts import PlaceValue, Role
 from selaras.matching.facts.compare_numbers import Comparison
 from selaras.matching.text.lexicon import word_set
 
@@ -34,6 +34,56 @@ _CLASSES: tuple[frozenset[str], ...] = (
     frozenset({"sekolah", "kampus", "universitas"}),
     frozenset({"rumahsakit", "puskesmas", "klinik", "posyandu"}),
 )
+
+
+# Where an event is or a way begins or ends: any of them may be what another text calls its place.
+_WHERE = frozenset({Role.POINT, Role.START, Role.END})
+_APART = frozenset({Role.START, Role.END})
+# Ways and waters: they lie beside a venue and are no other venue.
+_NATURAL = word_set("sungai gunung pantai pulau waduk")
+_WAYS = word_set("jalan simpang jembatan gang")
+
+
+def compare_places(a: PlaceValue, a_role: Role, b: PlaceValue, b_role: Role) -> Comparison:
+    """Compares two venues or areas; those that are named for different things are no rivals."""
+    result = compare_names(a, b)
+    if result is not Comparison.DIFFERENT:
+        return result
+    if not _same_part(a, a_role, b, b_role) or _listed_together(a, b) or _listed_together(b, a):
+        return Comparison.INCOMPARABLE
+    if Role.SITE in (a_role, b_role) and a.codes and b.codes and _finest(a.codes) < 2:
+        # Towns that venues lie in are told of many venues.
+        return Comparison.INCOMPARABLE
+    if a_role is b_role is Role.VIA or _could_be_rivals(a, b):
+        return Comparison.DIFFERENT
+    return Comparison.INCOMPARABLE
+
+
+def _same_part(a: PlaceValue, a_role: Role, b: PlaceValue, b_role: Role) -> bool:
+    if a_role is b_role:
+        return a_role is not Role.AUTHORITY
+    # One text names the district that its beach is in, the other only the village.
+    known = _WHERE | {Role.SITE} if a.codes and b.codes else _WHERE
+    return a_role in known and b_role in known and {a_role, b_role} != _APART
+
+
+def _listed_together(a: PlaceValue, b: PlaceValue) -> bool:
+    """Whether `b` stands beside `a` in the text of `a`."""
+    return any(_same_name(name, other) for name in a.beside for other in _names(b))
+
+
+def _could_be_rivals(a: PlaceValue, b: PlaceValue) -> bool:
+    """Whether places that nothing more is known of than their sort can be one for the other."""
+    if a.codes and b.codes:
+        return _finest(a.codes) == _finest(b.codes) or min(_finest(a.codes), _finest(b.codes)) > 1
+    if bool(a.head) != bool(b.head):
+        return (a.head or b.head) not in _NATURAL | _WAYS
+    return a.head == b.head or not {a.head, b.head} & _WAYS
+
+
+def _finest(codes: tuple[str, ...]) -> int:
+    """How many levels lie above: 0 for a province, 1 for a city, 2 for a district."""
+    return max(code.count(".") for code in codes)
 
 
 def compare_names(a: PlaceValue, b: PlaceValue) -> Comparison:

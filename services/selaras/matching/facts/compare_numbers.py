@@ -6,7 +6,7 @@ import enum
 from dataclasses import dataclass
 from decimal import Decimal
 
-from selaras.matching.domain.facts import Bound
+from selaras.matching.domain.states import Bound
 
 
 class Comparison(enum.Enum):

@@ -57,7 +57,8 @@ _YEARS = re.compile(
 )
 _SLASH_BEFORE = re.compile(
     r"(?:tanggal|tgl\.?|mulai|sejak|per|sampai|sampe|hingga|s\.?d\.?|s/d|pada|besok|lusa|kemarin|"
-    r"ini|nanti|malam|pagi|sore|siang|subuh|dengan|lambat|dan|depan|"
+    r"ini|nanti|malam|pagi|sore|siang|subuh|dengan|lambat|dan|depan|terhitung|efektif|berlaku|"
+    r"dimulai|start|dari|sebelum|sesudah|setelah|jalan|hari|akhir|terakhir|tempo|menjadi|jadi|ke|"
     rf"{WEEKDAY}|(?<!\w){SHORT_WEEKDAY}\.?|[(,:-]|\A|\n) *[(,]? *\Z"
 )
 _SLASH_NOT = re.compile(
@@ -115,7 +116,9 @@ def named_days(doc: Document) -> Iterator[Atom]:
     if not doc.speaks_of(_MONTH_WORDS):
         return
     for match in doc.free_matches(_NAMED):
-        if _NAME_BEFORE.search(doc.before(match.start(), 16)):
+        # 'Jalan 2 Mei' is a street, 'jalan tanggal 2 Mei' is when something begins.
+        dated = match.group().startswith(("t", "("))
+        if not dated and _NAME_BEFORE.search(doc.before(match.start(), 16)):
             doc.take(match.start(), match.end())
             continue
         days = match["days"]
@@ -173,7 +176,7 @@ def months(doc: Document) -> Iterator[Atom]:
         month = cal.ALL_MONTHS[match["month"] or match["short"]]
         past = match["ago"] is not None or _PAST.search(doc.before(match.start(), 24)) is not None
         start = _month_start(month, match["year"], doc.today, past=past)
-        first, last = part_of_month(start, match["part"])
+        first, last = part_of_month(start, match["part"], doc.before(match.start(), 24))
         if match["until"]:
             end_month = cal.ALL_MONTHS[match["until"]]
             year = start.year + (end_month < month)

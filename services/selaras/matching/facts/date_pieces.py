@@ -11,7 +11,10 @@ from selaras.matching.domain.facts import Precision
 from selaras.matching.facts import calendar as cal
 from selaras.matching.text.lexicon import any_of
 
-RANGE = r"(?:-|s\.? ?d\.?|s/d|sampai(?: +dengan)?|hingga|sampe(?: +dengan)?|nganti|tekan|dugi|to)"
+RANGE = (
+    r"(?:-|s\.? ?d\.?|s/d|(?:sampai|sampe|ampe|sampek)(?: +(?:dengan|ka|ke))?|hingg[aoe]|nganti|"
+    r"ngantos|kantos|tekang|tekan|(?:dugi|nepi|tug)(?: +ka)?|dumugi|to)"
+)
 LIST = r"(?:,? *(?:dan|dan/atau|atau|lan|wan|serta|sama|jeung|jo|deng|&|\+)|,)"
 _DAY = r"(?:[0-3]?\d(?!\d))"
 DAYS = rf"{_DAY}(?: *(?:{RANGE}|{LIST}) *(?:tanggal +|tgl\.? +)?{_DAY})*"
@@ -57,9 +60,19 @@ def split_days(text: str) -> tuple[list[int], bool]:
     return numbers, is_range
 
 
-def part_of_month(first: date, part: str | None) -> tuple[date, date]:
-    """The first and last day of a month or of a part of it such as `awal`."""
+_UNTIL = re.compile(
+    rf"(?<!\w)(?:{RANGE[3:-1]}|paling lambat|batas|maksimal|terakhir)(?: +(?:pada|dengan))? *\Z"
+)
+
+
+def part_of_month(first: date, part: str | None, before: str = "") -> tuple[date, date]:
+    """The first and last day of a month or of a part of it such as `awal`.
+
+    What lasts `sampai akhir Januari`, as the words `before` may say, lasts to the last days.
+    """
     last = cal.month_end(first.year, first.month)
+    if part in {"akhir", "penghujung"} and _UNTIL.search(before):
+        return last.replace(day=last.day - 4), last
     if part in {"awal"}:
         return first, first.replace(day=10)
     if part in {"pertengahan", "medio", "tengah"}:

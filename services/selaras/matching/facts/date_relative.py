@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from selaras.matching.domain.facts import Precision
+from selaras.matching.domain.facts import Precision, Role
 from selaras.matching.facts import calendar as cal
 from selaras.matching.facts.date_pieces import (
     DAYS,
@@ -23,17 +23,19 @@ from selaras.matching.facts.date_pieces import (
 )
 from selaras.matching.facts.document import Document
 from selaras.matching.facts.numbers import parse_words
+from selaras.matching.facts.roles import role_before
 from selaras.matching.text.lexicon import any_of
 
 _AFTER_WEEKDAY = (
     r"(?: +(?:(?:pekan|minggu) +(?:ini|depan|lalu|kemarin)|(?:pekan|minggu) +(?:yang +)?berikutnya|"
-    r"depan|ini|iki|lalu|kemarin|kmrn|wingi|lusa|berikutnya|mendatang|nanti|nya|ngarep)(?!\w))?"
+    r"depan|ini|iki|lalu|kemarin|kemaren|kmrn|kmaren|tadi|wingi|kamari|lusa|berikutnya|mendatang|nanti|nya|ngarep)(?!\w))?"
 )
 _WEEKDAYS = re.compile(
     rf"(?<![\w])(?P<every>(?:setiap|tiap|saben|unggal) +(?:hari +)?)?(?P<hari>(?:hari +)|dino +|"
     rf"poe +)?"
     rf"(?P<days>{WEEKDAY}(?!\w|-?nya)(?: *(?:{RANGE}|{LIST}) *(?:hari +)?{WEEKDAY}(?!\w))*)"
     rf"(?:-?nya(?!\w))?(?P<after>{_AFTER_WEEKDAY})"
+    rf"|(?<![\w])(?P<shorts>{SHORT_WEEKDAY}\.? *(?:{RANGE}|&|,) *{SHORT_WEEKDAY})\.?(?!\w)"
     rf"|(?<![\w])(?P<short>{SHORT_WEEKDAY})\.?(?= *,? *\(?\d{{1,2}}(?:/| *{MONTH}))"
 )
 _NOT_SUNDAY = re.compile(
@@ -59,7 +61,8 @@ _RELATIVE = re.compile(rf"(?<!\w){any_of(_RELATIVE_DAYS)}(?!\w)(?: +{_DAYPART}(?
 _SPANS = re.compile(
     r"(?<!\w)(?:(?P<part>awal|pertengahan|akhir|penghujung) +)?(?P<unit>pekan|minggu|bulan|tahun)"
     r" +(?P<which>ini|depan|lalu|kemarin|iki|ngarep|mendatang|ko)(?!\w)"
-    r"|(?<!\w)(?P<weekend>akhir pekan|weekend)(?!\w)|(?<!\w)(?P<year_end>akhir tahun)(?!\w)"
+    r"|(?<!\w)(?P<weekend>akhir pekan|weekend)(?!\w)(?P<when> +(?:ini|nanti|besok|kemarin|lalu))?"
+    r"|(?<!\w)(?P<year_end>akhir tahun)(?!\w)"
 )
 _COUNTED = re.compile(
     r"(?<!\w)(?P<n>\d{1,3}|[a-z]+|se(?=hari|pekan|minggu|bulan)) *(?P<unit>hari|pekan|minggu|bulan)"
@@ -97,6 +100,9 @@ def weekdays(doc: Document) -> Iterator[Atom]:
             day = cal.SHORT_WEEKDAYS[match["short"]]
             yield Atom(AtomKind.WEEKDAY, match.start(), match.end(), weekdays=(day,))
             continue
+        if match["shorts"]:
+            yield _short_weekdays(match)
+            continue
         names = re.findall(rf"{WEEKDAY}(?!\w)", match["days"])
         if names == ["minggu"] and not _is_sunday(doc, match):
             continue
@@ -108,6 +114,16 @@ def weekdays(doc: Document) -> Iterator[Atom]:
         )  # fmt: skip
         _shift_weekday(atom, match["after"] or "", doc.today)
         yield atom
+
+
+def _short_weekdays(match: re.Match[str]) -> Atom:
+    """`Sen-Kam`: the days of an opening, in every week."""
+    names = re.findall(rf"{SHORT_WEEKDAY}", match["shorts"])
+    days = (cal.SHORT_WEEKDAYS[names[0]], cal.SHORT_WEEKDAYS[names[-1]])
+    is_range = re.search(r"[&,]", match["shorts"]) is None
+    return Atom(
+        AtomKind.WEEKDAY, match.start(), match.end(), weekdays=days, weekday_range=is_range
+    )  # fmt: skip
 
 
 def _is_sunday(doc: Document, match: re.Match[str]) -> bool:
@@ -131,7 +147,7 @@ def _shift_weekday(atom: Atom, after: str, today: date) -> None:
     """Ties weekdays with `depan`, `ini`, `lalu` to a week."""
     if not after.strip() or after.strip() in {"nya", "nanti"}:
         return
-    if re.search(r"lalu|kemarin|kmrn|wingi", after):
+    if re.search(r"lalu|kemar[ei]n|kmr|kmar|tadi|wingi|kamari", after):
         if len(atom.weekdays) == 1 and not re.search(r"pekan|minggu", after):
             atom.first = atom.last = cal.last_weekday(today, atom.weekdays[0])
             return
@@ -270,8 +286,12 @@ def relative_spans(doc: Document) -> Iterator[Atom]:
     for match in doc.free_matches(_SPANS):
         if match["weekend"]:
             saturday = cal.next_weekday(doc.today, 5)
+            before = doc.before(match.start(), 30)
+            # 'layanan akhir pekan' may be any; 'sampai akhir pekan' is the one that comes.
+            any_week = match["when"] is None and role_before(before) is Role.POINT
             yield Atom(AtomKind.WEEK, match.start(), match.end(), saturday,
-                       cal.shift(saturday, 1), Precision.WEEK, inferred=True)  # fmt: skip
+                       cal.shift(saturday, 1), Precision.WEEK, inferred=True,
+                       recurring=any_week)  # fmt: skip
             continue
         if match["year_end"]:
             yield Atom(AtomKind.SPAN, match.start(), match.end(), date(doc.today.year, 12, 1),
@@ -292,7 +312,7 @@ def _relative_span(doc: Document, match: re.Match[str], step: int) -> Atom:
                     inferred=True)  # fmt: skip
     if unit == "bulan":
         start = cal.add_months(doc.today, step)
-        first, last = part_of_month(start, part)
+        first, last = part_of_month(start, part, doc.before(match.start(), 24))
         precision = Precision.WEEK if part else Precision.MONTH
     else:
         year = doc.today.year + step

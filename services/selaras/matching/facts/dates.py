@@ -14,7 +14,7 @@ from selaras.matching.facts.date_pieces import RANGE, Atom, AtomKind
 from selaras.matching.facts.date_relative import place_in_week
 from selaras.matching.facts.document import Document, Found
 from selaras.matching.facts.numbers import UNITS, parse_words
-from selaras.matching.facts.roles import role_before
+from selaras.matching.facts.roles import role_after, role_before
 from selaras.matching.text.lexicon import any_of
 
 _BESIDE = re.compile(
@@ -39,6 +39,21 @@ _LENGTH_AFTER = re.compile(
     rf"[ ,)]*(?:wib|wita|wit)?[ ,]*selama +(?P<n>{_NUMBER}) +(?P<unit>hari|pekan|minggu|"
     rf"bulan)(?!\w)"
 )
+_IN_FORCE = re.compile(
+    r"(?<!\w)(?:terhitung|berlaku|diberlakukan|efektif|ditetapkan)(?: +(?:mulai|sejak|tanggal|tgl|"
+    r"pada|hari|per|dari))*\.? *\Z"
+)
+_CITY_BEFORE = re.compile(r"\W*[A-Z][A-Za-z.'/ -]{2,40}[,(] *\Z")
+_DASH_AFTER = re.compile(r"[ )]*(?:[-:|.] |--|\n|\Z)")
+_COMPARED = re.compile(
+    r"(?<!\w)(?:dibanding\w*|daripada|ketimbang|terhadap|setelah +pada|sama +(?:dengan|seperti)|"
+    r"(?:naik|turun|lebih +\w+|[\d,]+ *(?:%|persen)) +(?:dari|saka|dr))"
+    r"(?: +(?:bulan|tahun|pada|di))* *\Z"
+)
+# 'permintaan naik menjelang akhir tahun': when things are as usual.
+_NEARING = re.compile(
+    r"(?<!\w)(?:menjelang|jelang|mendekati|memasuki)(?: +(?:hari +raya|libur))? *\Z"
+)
 _TALLY = re.compile(
     r"(?<!\w)(?:tercatat|kumulatif|data|update|rekap|jumlahnya|mencatat|pantauan|pemantauan|"
     r"situasi|ispu|pm2|indeks|perkembangan|terpantau|teramati|terkonfirmasi)"
@@ -47,7 +62,8 @@ _REPORT = re.compile(
     r"(?<!\w)(?:kata|ujar|ungkap|tutur|jelas|terang|papar|sebut|imbuh|tegas|lanjut|ucap|pungkas|"
     r"tambah)(?:nya|kan)?(?!\w)|(?<!\w)(?:rapat|rakor|konferensi|jumpa pers|keterangan|sambutan|"
     r"kunjung\w*|meninjau|dihadiri|membuka|pantauan|pemantauan|apel|audiensi|rilis|pelantikan|"
-    r"dilansir|dikutip|mengutip|dirangkum|"
+    r"dilansir|dikutip|mengutip|dirangkum|menyisir|memantau|menertibkan|mengecek|memimpin|mendatangi|"
+    r"meresmikan|melepas|menandatangani|menyita|mengamankan|menegaskan|"
     r"menghadiri|menyerahkan|digelar di|upacara|usai|seusai)(?!\w)"
 )
 
@@ -66,8 +82,8 @@ def _groups(doc: Document) -> list[Atom]:
     # '(29/9-2/10)' must be one period before the weekdays in front of it are tied to it.
     atoms = _folded(doc, find_atoms(doc), _join_days)
     atoms = _folded(doc, atoms, _join_beside)
-    for atom in atoms:
-        _settle(doc, atom)
+    for index, atom in enumerate(atoms):
+        _settle(doc, atom, atoms[max(0, index - 4) : index])
     return _folded(doc, atoms, _join_range)
 
 
@@ -138,18 +154,60 @@ def _copy(source: Atom, target: Atom) -> None:
         setattr(target, name, getattr(source, name))
 
 
-def _settle(doc: Document, atom: Atom) -> None:
+def _settle(doc: Document, atom: Atom, earlier: list[Atom]) -> None:
     """Gives lone weekdays a date, or lets them recur."""
+    if atom.kind is AtomKind.WEEK and atom.recurring:
+        atom.weekdays = (5, 6)
+        return
     if atom.kind is not AtomKind.WEEKDAY or atom.first is not None or atom.recurring:
         return
     if len(atom.weekdays) > 1 and not _PRESENT.search(doc.claim_text(atom.start)):
         atom.recurring = True
         return
-    atom.first = cal.next_weekday(doc.today, atom.weekdays[0])
+    claim = doc.claim_text(atom.start)
+    weekly = len(atom.weekdays) == 1 and any(
+        other.recurring and doc.claim_at(other.start) is doc.claim_at(atom.start)
+        for other in earlier
+    )
+    begins = not doc.before(atom.start, 8).strip(" *-(")
+    shut = begins and _SHUT.match(doc.text, atom.end) is not None
+    if weekly or shut or _HOURS.search(claim) or _OPENS_AT.match(doc.text, atom.end):
+        # 'Senin-Jumat 08.00-18.00, Sabtu 09.00-15.00': every week.
+        atom.recurring = True
+        return
+    atom.first = cal.next_weekday(_anchor(doc, atom, earlier), atom.weekdays[0])
     atom.last = cal.next_weekday(atom.first, atom.weekdays[-1])
     atom.inferred = True
 
 
+def _anchor(doc: Document, atom: Atom, earlier: list[Atom]) -> date:
+    """The day from which a lone weekday is counted: a date named before it in its claim.
+
+    `tutup Minggu 7 Maret, buka lagi Selasa` speaks of the Tuesday after that Sunday.
+    """
+    claim = doc.claim_at(atom.start)
+    named = [
+        other.last
+        for other in earlier
+        if other.kind in {AtomKind.DAY, AtomKind.RELATIVE}
+        and other.last is not None
+        and doc.claim_at(other.start) is claim
+    ]
+    return named[-1] if named and named[-1] >= doc.today else doc.today
+
+
+_HOURS = re.compile(
+    r"(?<!\w)(?:jam|jadwal|hari|waktu) +(?:layanan|pelayanan|buka|operasional|kerja|besuk|loket)"
+    r"(?!\w)"
+)
+_OPENS_AT = re.compile(
+    r" *(?:(?:tetap|juga|hanya|cuma|tetep) +)?(?:buka|dibuka|melayani) +(?:sampai|sampe|hingga|"
+    r"s\.?d|jam|pukul|pkl|dari|setengah)"
+    r"| *(?:sampai|sampe|hingga|s\.?d\.?) +(?:(?:jam|pukul|pkl) *)?\d{1,2}[.:]?\d{0,2}"
+    r"(?! *(?:[a-z]*/|\d))"
+    r"| *(?:dan|&) +(?:hari +libur|tanggal +merah|libur +nasional)"
+)
+_SHUT = re.compile(r" *(?:tetap +)?(?:tutup|libur)(?!\w)")
 _PRESENT = re.compile(r"(?<!\w)(?:pekan|minggu) (?:ini|depan)(?!\w)|(?<!\w)besok(?!\w)")
 
 
@@ -210,6 +268,9 @@ def _found(doc: Document, atom: Atom) -> Found | None:
         value = DateValue(None, None, weekdays=_expanded(atom))
         return Found(FactKind.DATE, atom.start, atom.end, value, Role.RECURRING)
     role = role_before(before)
+    if role is Role.POINT:
+        role = role_after(doc.after(atom.end, 48))
+    _exclude(atom, before)
     start, end = atom.start, atom.end
     if atom.first == atom.last and atom.first is not None:
         start, end = _stretch(doc, atom, before)
@@ -220,7 +281,18 @@ def _found(doc: Document, atom: Atom) -> Found | None:
         atom.first, atom.last, atom.precision, atom.weekdays, _mismatch(atom), atom.listed,
         atom.inferred, atom.approximate,
     )  # fmt: skip
-    return Found(FactKind.DATE, start, end, value, _refined(doc, atom, role))
+    return Found(FactKind.DATE, start, end, value, _aside(doc, atom) or _refined(doc, atom, role))
+
+
+_BEFORE_DAY = re.compile(r"(?<!\w)sebelum(?: +(?:tanggal|tgl\.?|hari))* *\Z")
+
+
+def _exclude(atom: Atom, before: str) -> None:
+    """`sebelum 1 Juli` is up to the last of June; of other days people mean the day as well."""
+    day = atom.first
+    if day is None or day != atom.last or day.day != 1 or not _BEFORE_DAY.search(before):
+        return
+    atom.first = atom.last = cal.shift(day, -1) or day
 
 
 def _is_period(atom: Atom) -> bool:
@@ -269,6 +341,17 @@ def _stretch(doc: Document, atom: Atom, before: str) -> tuple[int, int]:
     return start, end
 
 
+def _aside(doc: Document, atom: Atom) -> Role | None:
+    """The role of a date that another is only compared with, or that dates a report."""
+    before = doc.before(atom.start, 32)
+    if atom.precision is not Precision.DAY and _COMPARED.search(before):
+        return Role.FORMER
+    if _NEARING.search(before):
+        return Role.REFERENCE_TIME
+    dateline = role_before(before) is Role.POINT and _is_dateline(doc, atom)
+    return Role.PUBLISHED if dateline else None
+
+
 def _refined(doc: Document, atom: Atom, role: Role) -> Role:
     """Tells when something was said or measured from when it applies."""
     if atom.first is None or atom.first > doc.today or atom.precision is not Precision.DAY:
@@ -277,7 +360,8 @@ def _refined(doc: Document, atom: Atom, role: Role) -> Role:
     if role is Role.END and atom.first == doc.today and atom.kind is AtomKind.RELATIVE:
         # 'hingga hari ini' tells up to when something is known.
         return Role.REFERENCE_TIME
-    if role in {Role.START, Role.END} and _TALLY.search(claim):
+    in_force = _IN_FORCE.search(doc.before(atom.start, 32))
+    if role in {Role.START, Role.END} and not in_force and _TALLY.search(claim):
         reads_clock = re.match(r"[ ,)]*(?:pukul|jam|pkl)", doc.text[atom.end : atom.end + 12])
         if role is Role.END or reads_clock:
             return Role.REFERENCE_TIME
@@ -287,3 +371,14 @@ def _refined(doc: Document, atom: Atom, role: Role) -> Role:
     if role is Role.POINT and told and _REPORT.search(claim):
         return Role.PUBLISHED
     return role
+
+
+def _is_dateline(doc: Document, atom: Atom) -> bool:
+    """Whether a line begins with a town and the date of writing: `BOGOR, 9 Maret 2026 -`."""
+    claim = doc.claim_at(atom.start)
+    if claim is None or atom.first is None or atom.first != atom.last:
+        return False
+    if not 0 <= (doc.today - atom.first).days <= 7 or atom.start - claim.start > 48:
+        return False
+    before = doc.cased[claim.start : atom.start]
+    return bool(_CITY_BEFORE.match(before) and _DASH_AFTER.match(doc.text, atom.end))

@@ -6,7 +6,6 @@ import re
 from decimal import Decimal
 
 from selaras.matching.domain.facts import (
-    Bound,
     DurationUnit,
     DurationValue,
     FactKind,
@@ -14,6 +13,7 @@ from selaras.matching.domain.facts import (
     QuantityValue,
     Role,
 )
+from selaras.matching.domain.states import Bound
 from selaras.matching.facts.document import Document, Found
 from selaras.matching.facts.numbers import Number
 from selaras.matching.facts.units import bases_after
@@ -27,7 +27,10 @@ _UNITS: dict[str, tuple[DurationUnit, Decimal]] = {
     "bulan": (DurationUnit.MONTH, Decimal(1)), "bln": (DurationUnit.MONTH, Decimal(1)),
     "triwulan": (DurationUnit.MONTH, Decimal(3)), "semester": (DurationUnit.MONTH, Decimal(6)),
     "tahun": (DurationUnit.MONTH, Decimal(12)), "thn": (DurationUnit.MONTH, Decimal(12)),
-    "th": (DurationUnit.MONTH, Decimal(12)), "abad": (DurationUnit.MONTH, Decimal(1200)),
+    "th": (DurationUnit.MONTH, Decimal(12)), "taun": (DurationUnit.MONTH, Decimal(12)),
+    "wulan": (DurationUnit.MONTH, Decimal(1)), "bengi": (DurationUnit.MINUTE, Decimal(1440)),
+    "malam": (DurationUnit.MINUTE, Decimal(1440)), "mlm": (DurationUnit.MINUTE, Decimal(1440)),
+    "peuting": (DurationUnit.MINUTE, Decimal(1440)), "abad": (DurationUnit.MONTH, Decimal(1200)),
 }  # fmt: skip
 _NAMES = "|".join(_UNITS)
 _UNIT = re.compile(rf" *-? *(?P<unit>{_NAMES})(?P<work> +kerja)?(?!\w)(?P<half> +setengah)?")
@@ -38,12 +41,36 @@ _ONE = re.compile(
 _ONE_BEFORE = re.compile(
     r"(?<!\w)(?:selama|dalam|hanya|cuma|kurang dari|lebih dari|paling lama|maksimal|minimal|"
     r"sudah|telah|genap|wis|lah|la|minimal|hampir|tiap|setelah genap|"
-    r"sekitar|telat|lewat|rata-rata|butuh|terbit|setelah|sesudah|sebelum|berlaku) *\Z"
+    r"sekitar|telat|lewat|rata-rata|butuh|terbit|setelah|sesudah|sebelum|berlaku|waktu(?:nya)?|"
+    r"memakan|makan|perlu|memerlukan|membutuhkan|lamanya|durasi(?:nya)?|estimasi|kira-kira|"
+    r"kurang lebih|target(?:nya)?|rampung|tempo|interval|jeda|headway|selang) *:? *\Z"
 )
 _HALF = re.compile(
     r"(?<!\w)(?:setengah|stengah|separuh|satangah) +(?P<unit>jam|hari|bulan|tahun)(?!\w)"
 )
-_EVERY = re.compile(r"(?<!\w)(?:setiap|tiap|saben|per) *\Z")
+_EVERY = re.compile(
+    r"(?<!\w)(?:setiap|tiap|saben|unggal|per|headway|interval|selang|jeda|frekuensi|"
+    r"jarak waktu|selisih waktu)(?:nya)?(?: +(?:bus|kereta|waktu|antar\w*|keberangkatan|sekitar))*"
+    r" *:? *\Z"
+)
+_ONE_TIME = re.compile(r" +sekali(?!\w)")
+# Words for nights, which name hours too: `jam 7 malam`, `malam Minggu`.
+_NIGHTS = frozenset({"malam", "mlm", "bengi", "peuting"})
+_CLOCK = re.compile(r"(?<!\w)(?:jam|pukul|pkl|tabuh|sampai|hingga|s\.?d\.?|sampe|-) *\Z")
+_OTHER_NIGHT = re.compile(r" +(?:minggu|senin|selasa|rabu|kamis|jumat|sabtu|ahad|tadi|itu|ini)")
+# `tiga hari dua malam` is three days.
+_AND_NIGHTS = re.compile(r",? +(?:dan +)?(?:\d{1,2}|[a-z]+) +malam(?!\w)")
+# `selesai hari itu juga`, `jadi di hari yang sama`.
+_SAME_DAY = re.compile(
+    r"(?<!\w)(?:selesai|jadi|rampung|terbit|diterbitkan|cetak|dicetak|kelar|tuntas|beres|langsung|"
+    r"diambil|dibawa(?: pulang)?|diproses|dikirim|cair|keluar|diterima|dadi|rampunge?)"
+    r"(?: +(?:dan|atau|langsung|bisa|dapat|[a-z]*kan|diambil|jadi|pulang|pada))*(?: +(?:di|pada|"
+    r"ing))*"
+    r" +(?P<day>(?:hari|dina|dinten|poe) +(?:itu|eta|iku|kuwi|yang sama|nan samo|"
+    r"sing padha|anu sami)"
+    r"(?: +(?:juga|jg|pula|uga|oge))?|di tempat saat itu juga|sehari jadi|sahari jadi)(?!\w)"
+)
+_NOT_YET = re.compile(r"(?<!\w)(?:tidak|tak|belum|bukan|gak|ga|nggak|ndak|ora|kada|seng|teu)(?!\w)")
 _FREQUENCY = re.compile(
     r" +(?:sepekan|seminggu|sebulan|setahun|sehari|(?:per|tiap|setiap|dalam) +\w+)"
 )
@@ -62,8 +89,14 @@ _LIFELONG = re.compile(r"(?<!\w)(?:seumur hidup|selamanya|selama-lamanya|tanpa b
 _LIFETIME = Decimal(1200)
 
 
+# `dua pasien (34 dan 19 th)` tells ages.
+_AGES = re.compile(r"\( *\d{1,2}(?:(?: dan |, ?| & )\d{1,2})+ *(?:th|thn|tahun) *\)")
+
+
 def _fixed(doc: Document) -> None:
     """`3 x 24 jam` and `seumur hidup`."""
+    for match in doc.free_matches(_AGES):
+        doc.take(match.start(), match.end())
     for match in _SHIFTS.finditer(doc.text):
         if doc.is_free(match.start(), match.end()):
             hours = Decimal(match["n"]) * Decimal(match["hours"])
@@ -74,9 +107,19 @@ def _fixed(doc: Document) -> None:
         doc.add(Found(FactKind.DURATION, match.start(), match.end(), value))
 
 
+def _same_day(doc: Document) -> None:
+    """What is ready on the day itself takes a day at most."""
+    for match in doc.free_matches(_SAME_DAY):
+        start, end = match.span("day")
+        value = DurationValue(Decimal(0), Decimal(1440), DurationUnit.MINUTE)
+        denied = _NOT_YET.search(doc.before(match.start(), 20)) is not None
+        doc.add(Found(FactKind.DURATION, start, end, value, negated=denied))
+
+
 def find_durations(doc: Document) -> None:
     """Adds the lengths of time of `doc` (ages are taken before)."""
     _fixed(doc)
+    _same_day(doc)
     for match in doc.free_matches(_HALF):
         half = Decimal("0.5")
         value = _value(half, half, match["unit"], False, Bound.EXACT)
@@ -92,7 +135,7 @@ def find_durations(doc: Document) -> None:
 
 def _counted(doc: Document, number: Number) -> None:
     match = _UNIT.match(doc.text, number.end)
-    if match is None:
+    if match is None or not doc.is_free(number.start, number.end):
         return
     unit = match["unit"]
     if unit in {"th", "tahun", "thn"} and number.low >= 1000:
@@ -104,14 +147,21 @@ def _counted(doc: Document, number: Number) -> None:
             value = QuantityValue(number.low, number.high, "day", ("hari",), per, number.bound)
             doc.add(Found(FactKind.QUANTITY, number.start, end, value))
             return
+    end = match.end()
+    if unit in _NIGHTS:
+        before = doc.before(number.start, 12)
+        if _CLOCK.search(before) or _OTHER_NIGHT.match(doc.text, end) or number.high > 31:
+            return
+    elif unit == "hari" and (nights := _AND_NIGHTS.match(doc.text, end)):
+        end = nights.end()
     half = Decimal("0.5") if match["half"] else Decimal(0)
     length = _value(
         number.low + half, number.high + half, unit, match["work"] is not None, number.bound
     )
     start = number.start
-    every = _EVERY.search(doc.before(start, 10)) is not None
+    every = _EVERY.search(doc.before(start, 40)) or _ONE_TIME.match(doc.text, match.end())
     role = Role.RECURRING if every else _role(number)
-    doc.add(Found(FactKind.DURATION, start, match.end(), length, role))
+    doc.add(Found(FactKind.DURATION, start, end, length, role))
 
 
 def _role(number: Number) -> Role:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from selaras.matching.domain.facts import Bound, EligibilityValue, FactKind, Role
+from selaras.matching.domain.facts import EligibilityValue, FactKind, Role
+from selaras.matching.domain.states import Bound
 from selaras.matching.facts.document import Document, Found
 from selaras.matching.facts.numbers import Number
 from selaras.matching.text.lexicon import any_of
@@ -70,7 +71,8 @@ _SCHOOLING = re.compile(
 _PUPILS = re.compile(
     rf"(?<!\w)(?:pelajar|siswa|murid|peserta didik|tingkat|anak)(?:nya)? +(?P<first>sd|smp|sma|"
     rf"smk|mi|mts|ma)"
-    rf"(?!\w)(?P<more>(?: *(?:/|,|dan|atau|hingga|sampai|-)+ *(?:siswa +|murid +)?{_STEP}(?!\w))*)"
+    rf"(?!\w)(?P<more>(?: *(?:/|,|&|dan|serta|maupun|atau|hingga|sampai|-)+ *"
+    rf"(?:siswa +|murid +)?{_STEP}(?!\w))*)"
 )
 
 

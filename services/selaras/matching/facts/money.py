@@ -6,8 +6,10 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
-from selaras.matching.domain.facts import Bound, FactKind, MoneyValue, Per, Role
+from selaras.matching.domain.facts import FactKind, MoneyValue, Per, Role
+from selaras.matching.domain.states import Bound
 from selaras.matching.facts.document import Document, Found
+from selaras.matching.facts.matters import is_sold
 from selaras.matching.facts.numbers import Number
 from selaras.matching.facts.units import MEASURE, bases_after, count_of, measure
 from selaras.matching.text.words import STOPWORDS
@@ -22,7 +24,7 @@ _NO = (
     r"indak|"
     r"idak|dak|nda|kada|kadada|teu|henteu|gak|ga|nggak|ngga|enggak|tadak|dada|tidak perlu|"
     r"tidak usah|tak usah|tak perlu|tra usah|ndak usah|dak usah|ora usah|ga perlu|gak perlu|"
-    r"nggak usah|ga usah|kada usah|bukan)"
+    r"nggak usah|ga usah|kada usah|bukan(?! +uang))"
 )
 _VERB = (
     r"(?:di|me|men|mem)?-?(?:pungut|kenai|kenakan|ngenakan|kena|bayar|mbayar|mayar|bayarkan|minta|"
@@ -53,6 +55,9 @@ _LUMP = re.compile(
     r"[ ,(]*(?:\w+ +){0,2}(?:sekaligus|dirapel|rapel)(?: +\w+){0,2}? +(?:untuk +)?"
     r"(?P<n>\d{1,2}|[a-z]+) +(?P<unit>bulan|tahun|hari|minggu|pekan)"
 )
+_FOR_A_TIME = re.compile(
+    r"(?<!\w)(?:untuk|utk|selama|buat|bagi) +\w+ +(?:hari|pekan|minggu|bulan|tahun)\Z"
+)
 _PACK = re.compile(
     r"(?P<n>\d+(?:[.,]\d+)?|[a-z]+) *(?P<unit>[a-z]+)[ *]*(?:[=:@,-]|seharga|harga\w*|cuma|dengan|"
     r"hanya|dijual|sekarang|jadi)?(?: +(?:harga|seharga|cuma|sekarung))*[ *]*\Z"
@@ -60,7 +65,8 @@ _PACK = re.compile(
 _MONEY_WORDS = re.compile(
     r"(?<!\w)(?:rp|rupiah|harga\w*|tarif\w*|biaya\w*|ongkos\w*|bayar\w*|denda|didenda|sewa|bantuan|"
     r"nominal\w*|besaran\w*|cair\w*|gaji|honor\w*|insentif|tunjangan|iuran|retribusi|saldo|uang|"
-    r"modal|murah|subsidi|santunan|bansos|cuma|administrasi|jual|dijual|beli|transfer|anggaran)"
+    r"modal|murah|subsidi|santunan|bansos|cuma|administrasi|jual|dijual|beli|transfer|anggaran|"
+    r"parkir|karcis|htm|premi|gratis|regi|rego|pangaos|pajak|setoran|upah|infak|zakat)"
 )
 # Nobody writes `75rb` of anything but money.
 _CHAT_SUM = re.compile(r"\d *(?:rb|rbu|k)\Z")
@@ -70,15 +76,28 @@ _COUNT_LABEL = re.compile(
 )
 _ROLES: tuple[tuple[re.Pattern[str], Role], ...] = (
     (re.compile(r"(?<!\w)(?:di)?denda|(?<!\w)sanksi|(?<!\w)tilang"), Role.FINE),
-    (re.compile(r"(?<!\w)(?:anggaran|senilai|apbd|apbn|investasi|dana alokasi|pagu|kerugian|omzet|"
-                r"nilai (?:transaksi|proyek|kontrak|investasi)|realisasi|pad)(?!\w)"), Role.BUDGET),
+    (re.compile(r"(?<!\w)(?:anggaran\w*|(?:meng|di)anggarkan|senilai|apbd|apbn|apbdes|investasi|"
+                r"(?:(?:meng|di)?alokasi(?:kan)?)|dana (?:apb\w*|desa|alokasi|bos|hibah|pemkot|"
+                r"pemkab)|pagu|kerugian|omzet|potensi|tunggakan|total (?:dana|uang|anggaran|biaya)|"
+                r"nilai (?:transaksi|proyek|kontrak|investasi|pekerjaan)|realisasi|pad|"
+                r"disiapkan|menggelontorkan|digelontorkan|menyerap|perputaran uang|"
+                r"penerimaan|pendapatan|ditaksir)(?!\w)"), Role.BUDGET),
     (re.compile(r"(?<!\w)(?:bantuan|santunan|tunjangan|insentif|honor\w*|cair\w*|bansos|hadiah|"
                 r"bonus|beasiswa|nominal\w*|besaran|menerima|diterima|mendapat|memperoleh|blt|pkh|"
-                r"uang saku|gaji|upah|umk|ump|santun\w*|komponen)(?!\w)"), Role.BENEFIT),
+                r"uang saku|gaji|upah|umk|ump|santun\w*|komponen|nampa|nampi|narima|tarimo|dapek|"
+                r"ditransfer|manfaat|plafon)(?!\w)"), Role.BENEFIT),
     (re.compile(r"(?<!\w)(?:harga\w*|seharga|tarif\w*|biaya\w*|ongkos\w*|bayar\w*|sewa|retribusi|"
-                r"iuran|beli|dijual|dikenakan|administrasi|tiket|uang \w+|"
-                r"karcis)(?!\w)"), Role.PRICE),
+                r"iuran|beli|dijual|dikenakan|administrasi|tiket|"
+                r"uang (?:sewa|pangkal|muka|kuliah|jaminan|pendaftaran|parkir|sekolah|makan|masuk)|"
+                r"karcis|parkir|htm)(?!\w)"), Role.PRICE),
 )  # fmt: skip
+
+
+# What is asked of those who lose or break something, or come late, is no price.
+_IF_AT_FAULT = re.compile(
+    r"(?<!\w)(?:bila|jika|kalau|kalo|apabila|lamun|nek|yen|yang|yg|kartu|barang) +(?:\w+ +){0,3}?"
+    r"(?:hilang|ilang|rusak|telat|terlambat|melanggar|lewat|menunggak|nunggak|kehilangan)(?!\w)"
+)
 
 
 def money_role(before: str, claim: str) -> Role:
@@ -88,6 +107,8 @@ def money_role(before: str, claim: str) -> Role:
         for match in pattern.finditer(before):
             if match.start() > best:
                 best, role = match.start(), candidate
+    if role in {Role.POINT, Role.PRICE} and _IF_AT_FAULT.search(before):
+        return Role.FINE
     if role is Role.POINT:
         return next((r for pattern, r in _ROLES if pattern.search(claim)), Role.POINT)
     return role
@@ -130,6 +151,9 @@ def _add_sum(doc: Document, start: int, end: int, number: Number) -> None:
     lump = _LUMP.match(doc.text, end) if per else None
     if lump is not None and rate_low == rate_high:
         total = rate_low * count_of(lump["n"])
+    elif _FOR_A_TIME.search(doc.text, start, end) and number.low == number.high:
+        # 'Rp950 ribu untuk sepuluh tahun' is also one sum to be paid.
+        total = number.low
     value = MoneyValue(
         rate_low, rate_high, per, None if per else _pack(doc, start), total, number.bound
     )
@@ -177,7 +201,38 @@ def _bare(doc: Document) -> None:
         word = following.group(1) if following else ""
         if word and word not in STOPWORDS and not bases_after(doc.text, number.end)[0]:
             continue
-        if _COUNT_LABEL.search(doc.before(number.start, 30)):
+        if _COUNT_LABEL.search(doc.before(number.start, 30)) or (
+            # 'nuwun sewu' begs pardon.
+            doc.before(number.start, 8).endswith("nuwun ")
+        ):
+            continue
+        _add_sum(doc, number.start, number.end, number)
+
+
+_GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})+\Z")
+_ALONE_AFTER = re.compile(
+    r"[ *]*(?:[,.;)\n!/|+-]|\Z|(?:per|dan|lan|untuk|sudah|saja|aja|sekali)(?!\w))"
+)
+_PRICED_BEFORE = re.compile(
+    r"(?:(?<!\w)(?:jadi|menjadi|cuma|hanya|harga\w*|tarif\w*|bayar|seharga|mung|cuman|ongkos|"
+    r"karcis|tiket|htm|sewa|biaya\w*)|(?P<thing>(?<!\w)[a-z][a-z/ -]{2,30}?)(?: +\d+ *(?:kg|liter|"
+    r"l|gram|gr|ml|sak|dus|pcs|butir))?) *[:=@]? *\**\Z"
+)
+
+
+def _without_mark(doc: Document) -> None:
+    """Prices as in a list of the market: `minyak 14.500, beras 57.500/sak`."""
+    if _MONEY_WORDS.search(doc.text) is None:
+        return
+    for number in list(doc.free_numbers()):
+        text = doc.text[number.start : number.end]
+        if number.low != number.high or not _GROUPED.match(text) or number.low % 100:
+            continue
+        before = doc.before(number.start, 48)
+        if not _ALONE_AFTER.match(doc.text, number.end) or _COUNT_LABEL.search(before):
+            continue
+        match = _PRICED_BEFORE.search(before)
+        if match is None or (match["thing"] and not is_sold(match["thing"])):
             continue
         _add_sum(doc, number.start, number.end, number)
 
@@ -199,3 +254,4 @@ def find_money(doc: Document) -> None:
     _free(doc)
     _marked(doc)
     _bare(doc)
+    _without_mark(doc)

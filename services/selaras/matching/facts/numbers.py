@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from selaras.matching.domain.facts import Bound
+from selaras.matching.domain.states import Bound
 from selaras.matching.text.lexicon import any_of
 
 UNITS: dict[str, int] = {
@@ -30,7 +30,7 @@ UNITS: dict[str, int] = {
     "hiji": 1, "opat": 4, "genep": 6, "dalapan": 8, "sabelas": 11, "talu": 3, "walu": 8,
     "besik": 1, "kutus": 8, "tolu": 3, "onom": 6, "ualu": 8,
 }  # fmt: skip
-_TEENS = ("belas", "baleh", "welas")
+_TEENS = ("belas", "baleh", "welas", "walas")
 _TENS = ("puluh", "puluah", "pulu", "dasa")
 _HUNDREDS = {"ratus": 1, "ratuih": 1, "atus": 1}
 _SINGLE_HUNDRED = {"seratus": 100, "saratus": 100, "saratuih": 100, "satus": 100}
@@ -61,12 +61,14 @@ _BEFORE: tuple[tuple[re.Pattern[str], Bound], ...] = tuple(
     (re.compile(rf"(?:{words}) *:? *\Z"), bound)
     for words, bound in (
         (r"(?<!\w)(?:maks(?:imal|imum)?\.?|mak\.|paling (?:banyak|besar|tinggi|lama|lambat|jauh)|"
+         r"paliang (?:banyak|tinggi|lamo)|paling (?:akeh|dhuwur|loba)|"
          r"sebanyak-banyaknya|setinggi-tingginya|selama-lamanya|selambat-lambatnya|"
          r"tidak (?:lebih|melebihi)(?: dari)?|(?:di)?batas(?:i|an|nya)?(?: hanya)?|"
          r"hanya boleh|cuma boleh|boleh sampai|belum lewat|belum lebih|tidak lewat|tak sampai|"
          r"tidak sampai)|(?:≤|<=)", Bound.AT_MOST),
         (r"(?<!\w)(?:min(?:imal|imum)?\.?|paling (?:sedikit|rendah|kecil|kurang|cepat)|"
-         r"sekurang-kurangnya|sekurangnya|setidaknya|setidak-tidaknya|sedikitnya|"
+         r"paliang (?:saketek|randah|murah)|paling (?:sithik|sethithik|saeutik|endhek|handap)|"
+         r"sekurang-kurangnya|sekurangnya|sakurang-kurangna|sakirang-kirangipun|setidaknya|setidak-tidaknya|sedikitnya|"
          r"serendah-rendahnya|tidak kurang dari|tak kurang dari|mulai dari|sejak)|(?:≥|>=)",
          Bound.AT_LEAST),
         (r"(?<!\w)(?:lebih dari|di ?atas|melebihi|melampaui|lewat|menembus)|>", Bound.MORE_THAN),

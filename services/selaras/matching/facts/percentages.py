@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 from selaras.matching.domain.facts import FactKind, PercentageValue, QuantityValue, Role
@@ -25,6 +26,19 @@ _FRACTION = re.compile(
     rf"(?<!\w)(?P<word>{any_of(_FRACTIONS)})(?:nya)?(?!\w)"
     r"(?! *(?:jam|jalan|hari|juta|miliar|kilo|lap|final))"
 )
+# 'setengah' alone is of an hour or a road as often as of a price.
+_HALF_PRICE = re.compile(
+    r"(?<!\w)(?:(?:bayar|membayar|diskon|potongan|korting)(?:nya)? +(?P<paid>setengah|satengah)|"
+    r"(?P<half>setengah|satengah) +(?:harga|tarif|biaya|ongkos|dari))(?!\w)"
+)
+
+# Verbs and words for any share name nothing: `tercatat 5 persen`, `diskon 20%`.
+_LED_BY = re.compile(
+    r"(?<!\w)(?!(?:naik|turun|sebesar|diskon|potongan|hingga|sampai|sekitar|hampir|posisi|angka|"
+    r"level|nilai|total|minus|hanya|cuma|buka|jadi|ter\w+|di(?!sab)\w+|me\w+)(?!\w))"
+    r"(?P<label>[a-z][a-z-]{2,}) *[:=(]? *\Z"
+)
+_MOST_LABELS = 24
 
 
 def _few(name: str) -> str:
@@ -53,7 +67,12 @@ def _whole_after(doc: Document, end: int) -> tuple[str, ...]:
     """Stems of the whole that a share is of: the content words right after it."""
     index = doc.word_index(end)
     stems: list[str] = []
-    for word in doc.words[index : index + 4]:
+    edge = end
+    for offset, word in enumerate(doc.words[index : index + 4], index):
+        if doc.text[edge : doc.word_starts[offset]].strip(' *"'):
+            # The next item of a list is not what the share is of.
+            break
+        edge = doc.word_ends[offset]
         if word in {"dari", "untuk", "bagi", "atas"}:
             continue
         root = content_stem(word)
@@ -74,6 +93,23 @@ def find_percentages(doc: Document) -> None:
             number.low, number.high, _whole_after(doc, match.end()), number.bound
         )
         doc.add(Found(FactKind.PERCENTAGE, number.start, match.end(), value))
+    _label_shares(doc)
+
+
+def _label_shares(doc: Document) -> None:
+    """Tells each share which noun leads to it, and which nouns lead to the others."""
+    shares = [found for found in doc.found if isinstance(found.value, PercentageValue)]
+    labels = [_label(doc, found) for found in shares]
+    every = tuple(dict.fromkeys(filter(None, labels)))
+    for found, label in zip(shares, labels, strict=True):
+        if isinstance(found.value, PercentageValue):
+            others = tuple(other for other in every if other != label)[:_MOST_LABELS]
+            found.value = replace(found.value, label=label, others=others)
+
+
+def _label(doc: Document, found: Found) -> str:
+    match = _LED_BY.search(doc.before(found.start, 40))
+    return (content_stem(match["label"]) or "") if match else ""
 
 
 def _fractions(doc: Document) -> None:
@@ -84,6 +120,10 @@ def _fractions(doc: Document) -> None:
             share = Decimal(100 * part) / whole
             value = PercentageValue(share, share, _whole_after(doc, match.start("noun")))
             doc.add(Found(FactKind.PERCENTAGE, match.start(), match.end(), value))
+    for match in doc.free_matches(_HALF_PRICE):
+        start, end = match.span("paid" if match["paid"] else "half")
+        value = PercentageValue(Decimal(50), Decimal(50), _whole_after(doc, match.end()))
+        doc.add(Found(FactKind.PERCENTAGE, start, end, value))
     for match in doc.free_matches(_FRACTION):
         share = _FRACTIONS[re.sub(" +", " ", match["word"])]
         value = PercentageValue(share, share, _whole_after(doc, match.end()))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
-from selaras.matching.domain.facts import Dimension, FactKind, StatusValue
+from selaras.matching.domain.facts import FactKind, StatusValue
+from selaras.matching.domain.states import Dimension
 from selaras.matching.facts.document import Document, Found
+from selaras.matching.facts.passing_states import is_passing
+from selaras.matching.facts.phrase_rules import MORE_RULES, Rule
 from selaras.matching.facts.statuses import is_negated
 
 # What people pay or get for good: whether it stays as it was.
@@ -100,7 +102,10 @@ _WELL_STOCKED = re.compile(
 )
 _ENTER = (
     r"(?:masuk|memasuki|masuak|melintas|melintasi|dilintasi|melewati|dilewati|dilalui|"
-    r"lewat(?= *(?:[.,;!)]|\Z|\n|jalan|jalur|sini|jembatan|ruas|tol))|"
+    r"menyeberang|nyeberang|nyebrang|menyeberangi|diseberangi|diakses kendaraan|melaju|"
+    r"lewat(?= *(?:[.,;!)]|\Z|\n|jalan|jalur|sini|jembatan|ruas|tol|secara|bergantian|gantian|"
+    r"satu per satu|dipandu|dengan pengawalan|pada|mulai|siang|malam|pagi|jam|pukul|pkl|hingga|"
+    r"sampai|asal|tapi|tetapi|namun|setelah|sejak|dua arah|satu arah))|"
     r"melalui(?= +(?:jalan|jalur|jembatan|ruas|rute|tol|terowongan))|"
     r"mendaki|mandaki|didaki|naik gunung|mendekat|mendekati|berkunjung|dikunjungi|mengunjungi|"
     r"beraktivitas|beraktifitas|berkegiatan|berwisata)"
@@ -119,44 +124,34 @@ _LET_THROUGH = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Rule:
-    """What a phrase says, and of which axes it takes back what its single words seemed to say."""
-
-    pattern: re.Pattern[str]
-    kind: FactKind
-    dimension: Dimension
-    positive: bool
-    instead_of: frozenset[Dimension]
-
-
 _MODE, _ACCESS = frozenset({Dimension.MODE}), frozenset({Dimension.ACCESS})
 _RATES, _FORCE = frozenset({Dimension.CHANGE}), frozenset({Dimension.VALIDITY})
 _TEST, _REFUGE = frozenset({Dimension.TEST}), frozenset({Dimension.REFUGE})
 _STOCK = frozenset({Dimension.AVAILABILITY, Dimension.SAFETY})
 _RULES = (
-    _Rule(_NO_SERVICE, FactKind.PROCEDURE, Dimension.MODE, False, _MODE),
-    _Rule(_AT_COUNTER, FactKind.PROCEDURE, Dimension.MODE, True, _MODE),
-    _Rule(_WELL_STOCKED, FactKind.STATUS, Dimension.AVAILABILITY, True, _STOCK),
-    _Rule(_CHANGED, FactKind.STATUS, Dimension.CHANGE, False, _RATES),
-    _Rule(_UNCHANGED, FactKind.STATUS, Dimension.CHANGE, True, _RATES),
-    _Rule(_LIFTED, FactKind.STATUS, Dimension.VALIDITY, False, _FORCE),
-    _Rule(_NOT_TO_EAT, FactKind.STATUS, Dimension.SAFETY, False, frozenset({Dimension.SAFETY})),
-    _Rule(_FULL, FactKind.STATUS, Dimension.AVAILABILITY, False, _STOCK),
-    _Rule(_EXPIRED, FactKind.STATUS, Dimension.VALIDITY, False, frozenset({Dimension.OPERATION})),
-    _Rule(_FOUND, FactKind.STATUS, Dimension.TEST, True, _TEST),
-    _Rule(_NOT_FOUND, FactKind.STATUS, Dimension.TEST, False, _TEST),
-    _Rule(_LEAVE, FactKind.STATUS, Dimension.REFUGE, True, _REFUGE),
-    _Rule(_GO_HOME, FactKind.STATUS, Dimension.REFUGE, False, _REFUGE),
-    _Rule(_BARRED, FactKind.STATUS, Dimension.ACCESS, False, _ACCESS),
-    _Rule(_LET_THROUGH, FactKind.STATUS, Dimension.ACCESS, True, _ACCESS),
+    Rule(_NO_SERVICE, FactKind.PROCEDURE, Dimension.MODE, False, _MODE),
+    Rule(_AT_COUNTER, FactKind.PROCEDURE, Dimension.MODE, True, _MODE),
+    Rule(_WELL_STOCKED, FactKind.STATUS, Dimension.AVAILABILITY, True, _STOCK),
+    Rule(_CHANGED, FactKind.STATUS, Dimension.CHANGE, False, _RATES),
+    Rule(_UNCHANGED, FactKind.STATUS, Dimension.CHANGE, True, _RATES),
+    Rule(_LIFTED, FactKind.STATUS, Dimension.VALIDITY, False, _FORCE),
+    Rule(_NOT_TO_EAT, FactKind.STATUS, Dimension.SAFETY, False, frozenset({Dimension.SAFETY})),
+    Rule(_FULL, FactKind.STATUS, Dimension.AVAILABILITY, False, _STOCK),
+    Rule(_EXPIRED, FactKind.STATUS, Dimension.VALIDITY, False, frozenset({Dimension.OPERATION})),
+    Rule(_FOUND, FactKind.STATUS, Dimension.TEST, True, _TEST),
+    Rule(_NOT_FOUND, FactKind.STATUS, Dimension.TEST, False, _TEST),
+    Rule(_LEAVE, FactKind.STATUS, Dimension.REFUGE, True, _REFUGE),
+    Rule(_GO_HOME, FactKind.STATUS, Dimension.REFUGE, False, _REFUGE),
+    Rule(_BARRED, FactKind.STATUS, Dimension.ACCESS, False, _ACCESS),
+    Rule(_LET_THROUGH, FactKind.STATUS, Dimension.ACCESS, True, _ACCESS),
+    *MORE_RULES,
 )
 
 
 def find_phrases(doc: Document) -> None:
     """Adds the states that phrases state (run after the single words)."""
     for rule in _RULES:
-        matches = [match for match in rule.pattern.finditer(doc.text) if _holds(doc, match)]
+        matches = [match for match in rule.pattern.finditer(doc.text) if _holds(doc, rule, match)]
         if not matches:
             continue
         _take_back(doc, matches, rule.instead_of)
@@ -165,11 +160,20 @@ def find_phrases(doc: Document) -> None:
             doc.add(Found(rule.kind, match.start(), match.end(), value), shared=True)
 
 
-def _holds(doc: Document, match: re.Match[str]) -> bool:
-    claim = doc.claim_at(match.start())
+def _holds(doc: Document, rule: Rule, match: re.Match[str]) -> bool:
+    start = match.start()
+    claim = doc.claim_at(start)
     if claim is None or match.end() > claim.end:
         return False
-    return not is_negated(doc, match.start())[0]
+    if rule.needs is not None and not rule.needs.search(doc.claim_text(start)):
+        return False
+    if rule.unless is not None and rule.unless.search(doc.before(start, 60)):
+        return False
+    if rule.dimension is Dimension.COST and not doc.is_free(start, start + 1):
+        # 'tidak dipungut biaya' is a sum of nothing already.
+        return False
+    value = StatusValue(rule.dimension, rule.positive)
+    return not is_negated(doc, start)[0] and not is_passing(doc, start, match.end(), value)
 
 
 def _take_back(

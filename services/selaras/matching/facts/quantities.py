@@ -6,15 +6,42 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
-from selaras.matching.domain.facts import Bound, FactKind, Per, QuantityValue, Role
+from selaras.matching.domain.facts import FactKind, Per, QuantityValue, Role
+from selaras.matching.domain.states import Bound
 from selaras.matching.facts.document import Document, Found
+from selaras.matching.facts.fates import (
+    counts_people,
+    empty_tallies,
+    fate,
+    fate_among,
+    person_stem,
+    tallied,
+)
 from selaras.matching.facts.numbers import UNITS, Number
 from selaras.matching.facts.status_lexicon import TERMS
-from selaras.matching.facts.units import MEASURE, base_before, bases_after, measure
+from selaras.matching.facts.units import MEASURE, base_before, bases_after, count_of, measure
 from selaras.matching.text.lexicon import any_of, word_set
 from selaras.matching.text.stem import content_stem, stem
 
 _TIMES = re.compile(r" *(?:kali(?! lipat)|x)(?!\w)")
+_DOSES = re.compile(r" *(?:kali|x) +(?:di)?(?:suntik(?:an)?|vaksin(?:asi)?|imunisasi|dosis)(?!\w)")
+_ONCE = re.compile(r"(?<!\w)(?:s[ea]kali +(?:di)?(?:suntik|vaksin|dosis)|dosis tunggal)(?!\w)")
+# Posts and seats are for the sort of people that is named after them.
+_OF_SORT = word_set("formasi kuota kursi posisi lowongan unit orang paket")
+_EACH = re.compile(
+    rf"(?<![\w.,])(?P<n>\d{{1,3}}|{any_of(UNITS)}) +(?:karung|sak|zak|dus|kardus|karton|"
+    r"tangki|botol|paket|galon|jeriken|kantong|bungkus|kaleng|drum)(?: +[a-z]+)?,? +"
+    r"(?:dengan +)?(?:(?:isi|berisi|"
+    r"masing-masing|kemasan|ukuran|berukuran|seberat|isine)(?:nya)? *)+\Z"
+)
+_NEXT = re.compile(
+    r" +(?:(?:hanya|cuma|boleh|dapat|bisa|mendapat|maksimal|maks\.?|untuk|kebagian|oleh) +)*"
+    rf"(?:[1-9]\d?|{any_of(UNITS)})(?![\w.,])"
+)
+_GOOD = re.compile(
+    r"(?<!\w)(?:beras|gula|minyak|telur|tepung|terigu|cabai|bawang|daging|ayam|ikan|jagung|kedelai|"
+    r"sampah|solar|pertalite|pertamax|elpiji|lpg|pupuk|garam|susu|air)(?!\w)"
+)
 _RATIO = re.compile(r" *kali lipat")
 _NO_NOUN = word_set(
     """
@@ -23,6 +50,7 @@ _NO_NOUN = word_set(
     akan juga saja lagi ya nih dong sih bagi sebagai maupun tetapi sedangkan yakni yaitu karena
     agar jika bila kalau lan wan jo deng sama pukul jam wib wita wit tanggal tahun
     sehingga maka sebelum sesudah setelah meski meskipun walau walaupun namun sejak selama ketika
+    alias tepatnya persisnya
     arah lalu kemudian artinya bahwa pagi siang sore malam besok kemarin pun menjadi jadi mulai via
     """
 )
@@ -33,10 +61,16 @@ _INDEX = re.compile(
 )
 _MAGNITUDE = dict.fromkeys(("mag", "mw", "berkekuatan", "kekuatan gempa"), "magnitudo")
 # These count anything; what is counted often stands before: `rumah rusak 45 unit`.
-_CLASSIFIERS = frozenset({"unit", "buah", "titik", "kasus", "orang", "ekor", "lembar"})
+_CLASSIFIERS = frozenset(
+    {"unit", "buah", "titik", "kasus", "orang", "ekor", "lembar", "batang", "butir", "keping"}
+)
 _COUNTED_BEFORE = re.compile(
     r"(?<!\w)[a-z]{3,}(?: +[a-z]{3,})?(?: +(?:ada|sebanyak|"
     r"mencapai))? *\Z"
+)
+# `Jumlah bibit yang ditanam seluruhnya 12.500 batang`.
+_TOPIC = re.compile(
+    r"(?:\A|[.,;:\n]) *(?:jumlah|total|seluruh) +(?P<label>[a-z]{3,})(?: +[a-z]+){1,8} *\Z"
 )
 _LABEL = re.compile(r"(?P<label>[a-z][a-z/-]{2,}) *[:=(]? *\Z")
 # `TPS di kota ini sebanyak 1.320`: what is counted opens the clause.
@@ -69,24 +103,6 @@ def _role(doc: Document, number: Number) -> Role:
     return next((role for pattern, role in _ROLES if pattern.search(before)), Role.POINT)
 
 
-_OUTCOMES = (
-    "tewas|meninggal|wafat|gugur|luka|cedera|hilang|selamat|mengungsi|dirawat|sembuh|positif|"
-    "terinfeksi|tertular|keracunan|lulus|diterima|hamil|gugur"
-)
-# Whatever befell the people that are counted: `1 orang lansia meninggal`.
-_OUTCOME = re.compile(rf"(?<!\w)(?:ter|di)?(?P<what>{_OUTCOMES})\w{{0,3}}(?!\w)")
-_PERSONS = word_set("orang korban pasien tewas pengungsi")
-_OTHER_CLAUSE = re.compile(r"[.;:!?\n]|,|(?<!\w)(?:dan|sedangkan|sementara|serta)(?!\w)")
-
-
-def _outcome(doc: Document, end: int) -> str | None:
-    """The stem of what befell people, named within a few words of their number."""
-    after = doc.after(end, 60)
-    stop = _OTHER_CLAUSE.search(after)
-    match = _OUTCOME.search(after[: stop.start()] if stop else after)
-    return stem(match["what"]) if match else None
-
-
 def _counted(doc: Document, end: int) -> tuple[tuple[str, ...], int] | None:
     """Stems of what is counted, head first, and where the head ends; None if no noun follows."""
     index = doc.word_index(end)
@@ -102,13 +118,28 @@ def _counted(doc: Document, end: int) -> tuple[tuple[str, ...], int] | None:
         return None
     if not doc.is_free(doc.word_starts[index], doc.word_ends[index]):
         return None
-    stems, stop = [stem(word)], doc.word_ends[index]
+    stems, stop = [person_stem(word)], doc.word_ends[index]
     following = _next_noun(doc, index + 1, stop)
     if following is not None:
         stems.append(following)
-    if stems[0] in _PERSONS and (befell := _outcome(doc, stop)) and befell not in stems:
-        stems.append(befell)
+        if word in _OF_SORT and index + 2 < len(doc.words):
+            further = _next_noun(doc, index + 2, doc.word_ends[index + 1])
+            stems.extend([further] if further else [])
+    # 'tenaga kesehatan' and 'nakes' are one; what is before the sort only heads it.
+    stems = [root for root in stems if root != "tenaga"] or stems
     return tuple(stems), stop
+
+
+def _with_fate(doc: Document, number: Number, stems: tuple[str, ...], end: int) -> tuple[str, ...]:
+    """Adds what befell the people that are counted."""
+    if not counts_people(stems[0]):
+        return stems
+    start = number.modifier_start if number.modifier_start >= 0 else number.start
+    befell = fate(doc, start, end)
+    if befell is None or befell in stems:
+        return stems
+    # In 'kehilangan nyawa' nobody is missing.
+    return (*(root for root in stems if root != "hilang"), befell)
 
 
 def _next_noun(doc: Document, index: int, end: int) -> str | None:
@@ -120,6 +151,7 @@ def _next_noun(doc: Document, index: int, end: int) -> str | None:
 def find_quantities(doc: Document) -> None:
     """Adds the counts and measures of `doc`: what is left of its numbers."""
     _nothing(doc)
+    _once(doc)
     for match in doc.free_matches(_TOGETHER):
         count = Decimal(UNITS[match["n"]])
         per = _bases(doc, match.start(), match.end())[0]
@@ -137,6 +169,16 @@ def _nothing(doc: Document) -> None:
         stems = tuple(dict.fromkeys(stem(word) for word in reversed(noun.split())))
         value = QuantityValue(Decimal(0), Decimal(0), "count", stems)
         doc.add(Found(FactKind.QUANTITY, match.start(), match.end(), value, head=stems))
+    for start, end, root in empty_tallies(doc):
+        value = QuantityValue(Decimal(0), Decimal(0), "count", ("orang", root))
+        doc.add(Found(FactKind.QUANTITY, start, end, value, head=("orang", root)))
+
+
+def _once(doc: Document) -> None:
+    """`sekali suntik` is one dose."""
+    for match in doc.free_matches(_ONCE):
+        value = QuantityValue(Decimal(1), Decimal(1), "count", ("dosis",))
+        doc.add(Found(FactKind.QUANTITY, match.start(), match.end(), value, head=("dosis",)))
 
 
 def _bases(doc: Document, start: int, end: int) -> tuple[tuple[Per, ...], int]:
@@ -150,16 +192,38 @@ def _bases(doc: Document, start: int, end: int) -> tuple[tuple[Per, ...], int]:
 def _classify(doc: Document, number: Number) -> None:
     if _RATIO.match(doc.text, number.end):
         return
+    doses = _DOSES.match(doc.text, number.end)
+    if doses is not None:
+        _add(doc, number, doses.end(), "count", ("dosis",))
+        return
     times = _TIMES.match(doc.text, number.end)
     unit = MEASURE.match(doc.text, number.end)
     if times is not None:
         _add(doc, number, times.end(), "kali", ("kali",))
     elif unit is not None and not (number.in_words and len(unit["unit"]) == 1):
-        name, factor = measure(unit["unit"])
-        low, high = number.low * factor, number.high * factor
-        _add(doc, replace(number, low=low, high=high), unit.end(), name)
+        _measured(doc, number, unit)
     else:
         _count(doc, number)
+
+
+def _measured(doc: Document, number: Number, unit: re.Match[str]) -> None:
+    """A measure; `2 karung isi 10 kg` is twenty kilograms in all."""
+    name, factor = measure(unit["unit"])
+    start = number.modifier_start if number.modifier_start >= 0 else number.start
+    each = _EACH.search(doc.before(start, 60))
+    factor *= count_of(each["n"]) if each is not None else 1
+    low, high = number.low * factor, number.high * factor
+    goods = _goods(doc, number, unit)
+    _add(doc, replace(number, low=low, high=high), unit.end(), name, goods)
+
+
+def _goods(doc: Document, number: Number, unit: re.Match[str]) -> tuple[str, ...]:
+    """What is weighed or poured, where it is named beside the measure."""
+    after = _GOOD.search(doc.after(unit.end(), 24).split(",")[0])
+    before = _GOOD.findall(re.split(r"[.;:,\n]", doc.before(number.start, 40))[-1])
+    if after is not None:
+        return (after.group(),)
+    return (before[-1],) if before else ()
 
 
 def _add(
@@ -178,7 +242,9 @@ def _named_before(doc: Document, number: Number) -> tuple[str, ...]:
     """Stems of the noun before a number that is followed by a mere classifier."""
     start = number.modifier_start if number.modifier_start >= 0 else number.start
     match = _COUNTED_BEFORE.search(doc.before(start, 40))
+    topic = _TOPIC.search(doc.before(start, 90))
     words = match.group().split() if match else []
+    words = [topic["label"], *words] if topic else words
     return tuple(root for word in words if word not in TERMS and (root := content_stem(word)))
 
 
@@ -188,15 +254,27 @@ def _is_year(doc: Document, number: Number) -> bool:
     return 1900 <= number.low <= 2100 and re.match(r"\d{4}(?!\d)", written) is not None
 
 
+def _is_basis(doc: Document, number: Number, end: int) -> bool:
+    """Whether `satu pedagang` only says of whom the next number is: `satu pedagang satu petak`."""
+    return number.low == number.high == 1 and _NEXT.match(doc.after(end, 40)) is not None
+
+
 def _count(doc: Document, number: Number) -> None:
     article = number.in_words and doc.before(number.start, 6).endswith("salah ")
     if article or _is_year(doc, number):
         return
+    among = fate_among(doc, number.end)
+    if among is not None:
+        _add(doc, number, among[1], "count", ("orang", among[0]))
+        return
     counted = _counted(doc, number.end)
     if counted is not None and number.low == int(number.low):
         stems, end = counted
+        if _is_basis(doc, number, end):
+            return
         if len(stems) == 1 and stems[0] in _CLASSIFIERS:
             stems += _named_before(doc, number)
+        stems = _with_fate(doc, number, stems, end)
         # 'satu' and 'dua' before a noun are often articles; they count all the same.
         _add(doc, number, end, "count", stems)
         return
@@ -208,6 +286,10 @@ def _labelled(doc: Document, number: Number) -> None:
     """A number that what stands before it explains: `ISPU 215`, `Kuota: 120`."""
     start = number.modifier_start if number.modifier_start >= 0 else number.start
     before = doc.before(start, 44)
+    befell = tallied(before)
+    if befell is not None and _LISTED_AFTER.match(doc.text, number.end):
+        _add(doc, number, number.end, "count", ("orang", befell))
+        return
     index = _INDEX.search(before)
     told = _TOLD.search(before)
     label = told or _LABEL.search(before)
@@ -216,6 +298,8 @@ def _labelled(doc: Document, number: Number) -> None:
         reading = (_MAGNITUDE.get(index["label"], label_stem),)
         _add(doc, number, number.end, "index", reading)
     elif label is not None and (told or _LISTED_AFTER.match(doc.text, number.end)):
-        root = content_stem(label["label"])
+        if label["label"] in {"tepatnya", "persisnya", "yakni", "yaitu"}:
+            return
+        root = "orang" if label["label"] == "pob" else content_stem(label["label"])
         if root is not None and number.low == int(number.low) and number.high >= 2:
             _add(doc, number, number.end, "count", (root,))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from selaras.matching.domain.facts import Dimension
+from selaras.matching.domain.states import Dimension
 from selaras.matching.text.lexicon import word_set
 
 _D = Dimension
@@ -11,7 +11,7 @@ NEGATIONS = word_set(
     """
     tidak tak bukan belum tanpa jangan gak ga nggak ngga enggak gk tdk blm ndak nda indak idak
     dak tra tara seng ora mboten boten ndhak kada kadada teu henteu tadak tiada nihil bukannya
-    takkan tidaklah jan jang ojo ojok durung deui
+    takkan tida nyanda dereng nenten tidaklah jan jang ojo ojok durung deui
     """
 )
 
@@ -20,9 +20,12 @@ BRIDGES = word_set(
     """
     ada akan lagi dapat bisa bole boleh sedang pernah perlu usah harus mau ingin lah pun juga
     secara sempat jadi di untuk dulu sampai ikut kembali sepenuhnya seluruhnya lagi-lagi ikutan
-    kena la
+    kena la kami kita
     """
 )
+
+# Begin like a passive and are none, or mean something else of the first person.
+_SPOKEN_OTHERWISE = word_set("dilintasi ditoleransi dirumahkan disimpulkan diperlukan")
 
 
 def _table(rows: tuple[tuple[Dimension, bool, str], ...]) -> dict[str, tuple[Dimension, bool]]:
@@ -132,12 +135,49 @@ TERMS: dict[str, tuple[Dimension, bool]] = _table(
                              "perpanjangan pendaftaran|perpanjangan status|ada perpanjangan|"
                              "memperpanjang masa|memperpanjang waktu|memperpanjang status|"
                              "memperpanjang pendaftaran"),
+        # As people speak, and in the languages of the regions.
+        (_D.ACCESS, False, "ditutuik|tutuik|tatutuik|ditutupke|ditutupin"),
+        (_D.OPERATION, True, "ngelayani|ngelayanin|dilayanin|mlaku|dilampahaken"),
+        (_D.OPERATION, False, "dimatiin|dihentiin|diberhentikan sementara|mampet"),
+        (_D.WORKDAY, False, "diliburke|diliburake|diliburno|diliburkeun|diliburin"),
+        (_D.SCHEDULE, False, "dibatalke|dibatalake|dibatalno|dibatalkeun|dibatalin|diundurke|"
+                            "diundurake|diundurkeun|diundurin|diundua|dibolaykeun|dipending"),
+        (_D.PERMISSION, True, "dibolehin|diijinin|diizinin|dikengingaken|dikenging|dililani"),
+        (_D.OBLIGATION, True, "diwajibin|diwajibke|diwajibake|diwajibkeun"),
+        (_D.AVAILABILITY, True, "nyediain|nyediakan|disediain|disediakke|disediakake|"
+                               "disediakno|disadiakeun|cumawis|cumepak"),
+        (_D.AVAILABILITY, False, "entek|telas|seep"),
     )
+)  # fmt: skip
+
+# Agencies say what they do in the passive of the first person: `loket kami tutup`. What is made
+# known is left out, for `kami umumkan` opens every other announcement.
+_SAID_BY_US = frozenset(_D) - {_D.CERTAINTY, _D.INCLUSION, _D.ROUTE}
+TERMS.update(
+    {
+        f"{speaker} {word[2:]}": state
+        for word, state in tuple(TERMS.items())
+        if word.startswith("di") and word.isalpha() and word not in _SPOKEN_OTHERWISE
+        and state[0] in _SAID_BY_US
+        for speaker in ("kami", "kita")
+    }
 )  # fmt: skip
 
 # Phrases whose negation is part of them.
 WHOLE_PHRASES: dict[str, tuple[Dimension, bool]] = _table(
     (
+        (_D.PERMISSION, False, "nenten dados|ten dados|nenten kadadosang|sing dadi|teu meunang|"
+                              "henteu meunang|teu kenging|mboten pareng|mboten saged|ora kena|"
+                              "boten pareng|boten angsal|ora pareng|gak iso|ora iso|ora bisa|"
+                              "kada boleh|kada kawa|kada bulih|tada boleh|indak dapek|"
+                              "indak bisa|dak bisa|dak dapat|idak boleh|idak bisa|indak boleh|"
+                              "seng bole|seng boleh|seng bisa|tara boleh|tra bisa|nda boleh|"
+                              "nda bisa|nyanda boleh|ndang boi|dang boi|tena kulle|"
+                              "belum boleh|belum bisa|blm boleh|blm bisa|tidak dibolehkan|"
+                              "tdk bisa|tdk dapat|tak dapat|belum diizinkan|durung oleh|"
+                              "tidak dibenarkan|tidak dimungkinkan"),
+        (_D.PERMISSION, True, "tetep oleh|tetep iso|tetep kenging|masih dibolehkan|isih kena|"
+                             "masih kenging|masih dimungkinkan"),
         (_D.PERMISSION, False, "tidak boleh|tak boleh|gak boleh|ga boleh|nggak boleh|tdk boleh|"
                               "dak boleh|ndak boleh|tra boleh|jangan|agar tidak|supaya tidak|"
                               "dimohon tidak|diminta tidak|mohon tidak|diimbau tidak|"
@@ -193,7 +233,8 @@ WHOLE_PHRASES: dict[str, tuple[Dimension, bool]] = _table(
 URGED = word_set(
     """
     lupa lewatkan ragu khawatir sungkan segan malu takut panik ketinggalan lalai terlewat
-    kelewatan lali kuatir bosan kaget heran
+    percaya termakan terpancing terprovokasi tertipu terkecoh kelewatan lali kuatir bosan kaget
+    heran
     """
 )
 

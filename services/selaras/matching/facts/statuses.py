@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
-from selaras.matching.domain.facts import Dimension, FactKind, StatusValue
+from selaras.matching.domain.facts import FactKind, StatusValue
+from selaras.matching.domain.states import Dimension
 from selaras.matching.facts.document import Document, Found
+from selaras.matching.facts.passing_states import drop_ends, is_passing
 from selaras.matching.facts.status_lexicon import (
     BRIDGES,
     LEVELS,
@@ -21,19 +23,26 @@ _TERM = re.compile(
     rf"{any_of([*TERMS, *WHOLE_PHRASES])}(?![\w])"
 )
 _LEVEL = re.compile(
-    r"(?<!\w)(?:level|tingkat|status)(?: +(?:aktivitas\w*|gunung|siaga))? *(?P<n>iv|iii|ii|i|"
-    r"[1-4])(?!\w)"
+    r"(?<!\w)(?:level|tingkat|(?:ber)?status)(?: +(?:aktivitas\w*|gunung|siaga))? *"
+    r"(?P<n>iv|iii|ii|i|[1-4])(?!\w)"
     rf"(?: *\(?(?:atau +)?(?P<name>{any_of(LEVELS)})(?!\w)\)?)?"
-    rf"|(?<!\w)(?:status(?:nya)?|menjadi|jadi|masih|resmi|naik ke|turun ke|ditetapkan)"
+    rf"|(?<!\w)(?:(?:ber)?status(?:nya)?|menjadi|jadi|masih|resmi|naik|naik ke|turun|turun ke|"
+    rf"dinaikkan|diturunkan|ditetapkan|ke)"
     rf"(?: +(?:sudah|masih|kini|berada di|pada|resmi|jadi|menjadi|tetap|ini|lagi))*"
     rf" +(?P<only>{any_of(LEVELS)})(?!\w)(?! +(?:24|bencana darurat|penuh|di|untuk|ya))"
     rf"(?: *\((?:level) *(?P<n2>iv|iii|ii|i|[1-4])\))?"
     rf"|(?<!\w)siaga +(?P<flood>iv|iii|ii|i|[1-4])(?!\w|[.,]\d)"
     rf"|(?<!\w)lagi +(?P<now>{any_of(LEVELS)})(?= *[,.(])"
 )
+# `dari Level II menjadi Level III`: what a level was is not what it is.
+_FORMER = re.compile(
+    r"(?<!\w)(?:dari|sebelumnya|semula|semulanya|awalnya|tadinya)(?: +(?:status|level|tingkat|"
+    r"berada|di|pada|masih|berstatus|aktivitas))* +\Z"
+)
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _ALERT_CONTEXT = re.compile(
-    r"(?<!\w)(?:gunung|vulkanik|erupsi|kawah|status|siaga|waspada|awas|ppkm|siaga bencana)(?!\w)"
+    r"(?<!\w)(?:gunung\w*|vulkanik\w*|erupsi|letusan|lava|kawah|(?:ber)?status(?:nya)?|"
+    r"siaga|waspada|awas|ppkm|siaga bencana)(?!\w)"
 )
 _CAUSE = re.compile(
     r"(?<!\w)(?:penyebab\w*|sebab\w*|pemicu\w*|penyelidikan|laborat\w+|lab|kesimpulan|asal)(?!\w)"
@@ -78,6 +87,8 @@ def is_negated(doc: Document, start: int) -> tuple[bool, int]:
 
 def _levels(doc: Document) -> None:
     for match in _LEVEL.finditer(doc.text):
+        if _FORMER.search(doc.before(match.start(), 48)):
+            continue
         name = match["name"] or match["only"] or match["now"]
         digit = match["n"] or match["n2"]
         flood = match["flood"]
@@ -103,29 +114,36 @@ def find_statuses(doc: Document) -> None:
     """Adds the states of `doc`; they share their range with other facts."""
     _levels(doc)
     for match in _TERM.finditer(doc.text):
-        if doc.claim_at(match.start()) is None:
-            continue
-        words = re.sub(" +", " ", match.group())
-        start = match.start()
-        if words in WHOLE_PHRASES:
-            dimension, positive = WHOLE_PHRASES[words]
-            if dimension is Dimension.AVAILABILITY and not doc.is_free(start, match.end()):
-                # 'tidak ada korban' is a count already.
-                continue
-        else:
-            if not doc.is_free(start, match.end()):
-                continue
-            dimension, positive = TERMS[words]
-            if words in _ONLY_WITH and not _ONLY_WITH[words].search(doc.claim_text(start)):
-                continue
-            negated, start = is_negated(doc, start)
-            positive = positive is not negated
-            if negated and _is_none(doc, start):
-                # 'tidak ada' before it is that negation, and no state of its own.
-                doc.found.pop()
-        value = StatusValue(dimension, positive)
-        kind = _kind(doc, dimension, start)
-        doc.add(Found(kind, start, match.end(), value), shared=True)
+        if doc.claim_at(match.start()) is not None:
+            _add_term(doc, match)
+    drop_ends(doc)
+
+
+def _add_term(doc: Document, match: re.Match[str]) -> None:
+    words = re.sub(" +", " ", match.group())
+    start, end = match.span()
+    negated = False
+    if words in WHOLE_PHRASES:
+        dimension, positive = WHOLE_PHRASES[words]
+        if dimension is Dimension.AVAILABILITY and not doc.is_free(start, end):
+            # 'tidak ada korban' is a count already.
+            return
+    else:
+        if not doc.is_free(start, end):
+            return
+        dimension, positive = TERMS[words]
+        if words in _ONLY_WITH and not _ONLY_WITH[words].search(doc.claim_text(start)):
+            return
+        negated, start = is_negated(doc, start)
+        positive = positive is not negated
+    value = StatusValue(dimension, positive)
+    if is_passing(doc, start, end, value):
+        return
+    if negated and _is_none(doc, start):
+        # 'tidak ada' before it is that negation, and no state of its own.
+        doc.found.pop()
+    kind = _kind(doc, dimension, start)
+    doc.add(Found(kind, start, end, value), shared=True)
 
 
 def _is_none(doc: Document, start: int) -> bool:

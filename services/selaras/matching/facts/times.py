@@ -39,7 +39,8 @@ _HOUR = (
 _ZONE = r"(?: *\(?(?P<{p}zone>wib|wita|wit)(?!\w)\)?)?"
 _TAIL = rf"(?: *(?:,|waktu)? *(?P<{{p}}part>{_PART})(?!\w))?" + _ZONE
 _TO = (
-    r" *(?:-|s\.? ?d\.?|s/d|sampai +dengan|sampai|sampe +dengan|sampe|hingga|nganti|tekan|dugi|to)"
+    r" *(?:-|s\.? ?d\.?|s/d|(?:sampai|sampe|sampek|ampe)(?: +(?:dengan|ka|ke))?|hingg[aoe]|nganti|"
+    r"ngantos|kantos|tekang|tekan|(?:dugi|nepi|tug)(?: +ka)?|dumugi|to)"
     r" *(?:(?:pukul|pkl\.?|jam) *)?"
 )
 _OPEN = r"(?P<open>selesai|habis|tuntas|rampung|barang habis|stok habis|ludes|bar|beres)"
@@ -50,8 +51,9 @@ def _side(prefix: str) -> str:
 
 
 _SPOKEN = re.compile(
-    rf"(?<!\w)(?:{_CLOCK_WORD} *:? *|(?=(?:setengah|satangah|stengah) +{_HOUR_WORDS}"
-    rf"(?: +{_PART}|{_TO}jam)))(?:lebih *kurang +|sekitar +|kurang lebih +)?{_side('a')}"
+    rf"(?<!\w)(?:{_CLOCK_WORD} *:? *|(?=(?:setengah|satangah|stengah|stgh) +"
+    rf"(?:\d{{1,2}}|{_HOUR_WORDS})(?: +{_PART}|{_TO}jam)))"
+    rf"(?:lebih *kurang +|sekitar +|kurang lebih +)?{_side('a')}"
     rf"(?:{_TO}(?:{_OPEN}|(?P<noon>tengah hari|tengah malam)|{_side('b')}))?"
 )
 _BARE = re.compile(
@@ -87,6 +89,10 @@ _PRAYERS: dict[str, int] = {
 _AFTER_PRAYER = re.compile(
     rf"(?<!\w)(?:ba'da|bakda|bada|badha|setelah|selepas|usai|sehabis|habis|seusai|sesudah) +"
     rf"(?P<rite>(?:salat|sholat|shalat|solat) +)?(?P<prayer>{any_of(_PRAYERS)})(?!\w)"
+)
+_CLOCK_NEXT = re.compile(
+    rf"[ ,(]*(?:atau +|sekitar +|kira-kira +|kurang lebih +|mulai +|yaitu +|yakni +)*"
+    rf"(?:{_CLOCK_WORD} *\d|\d{{1,2}}[.:]\d\d)"
 )
 _EARLIER_PART = re.compile(
     rf"(?<!\w)(?P<part>{_PART})(?: +(?:hari|tadi|ini|nanti|mulai|mau|sekitar|ing))*"
@@ -264,6 +270,9 @@ def _prayers(doc: Document) -> None:
     for match in _AFTER_PRAYER.finditer(doc.text):
         if match["prayer"].startswith("jum") and not match["rite"]:
             continue
+        if _CLOCK_NEXT.match(doc.text, match.end()):
+            # "ba'da Isya, jam 19.30": the clock says it better.
+            continue
         value = TimeValue(_PRAYERS[match["prayer"]], None, doc.default_zone, approximate=True)
         doc.add(Found(FactKind.TIME, match.start(), match.end(), value), shared=True)
 
@@ -332,8 +341,19 @@ def _tie(doc: Document, dates: list[Found], found: Found) -> None:
         dates[first:last],
         key=lambda d: min(abs(found.start - d.end), abs(d.start - found.end)),
     )
+    if near and isinstance(near[0].value, DateValue) and near[0].value.start is None:
+        if _is_beside(doc, near[0], found):
+            found.value = replace(value, weekdays=near[0].value.weekdays)
+        return
     if near and isinstance(near[0].value, DateValue) and near[0].value.days == 1:
         day = near[0].value.start
         found.value = replace(value, day=day, end_day=day if value.end is not None else None)
         if 0 <= found.start - near[0].end <= _BESIDE and near[0].value.clock_utc is None:
             near[0].value = replace(near[0].value, clock_utc=value.start_utc)
+
+
+def _is_beside(doc: Document, day: Found, time: Found) -> bool:
+    """Whether nothing but a word or two stands between weekdays and hours."""
+    first, last = (day.end, time.start) if day.start < time.start else (time.end, day.start)
+    gap = doc.text[first:last]
+    return len(gap) <= 16 and "(" not in gap and ";" not in gap and "\n" not in gap

@@ -31,7 +31,9 @@ _MEASURES: dict[str, tuple[str, str]] = {
     "kb": ("mb", "0.0009765625"), "sr": ("magnitudo", "1"), "mmhg": ("mmhg", "1"),
     "halaman": ("halaman", "1"),
 }  # fmt: skip
-MEASURE = re.compile(rf" *-?(?P<unit>{any_of(_MEASURES)})(?![\w/]|²|³)")
+# `20 kg/KPM` is a measure on a basis, `mg/l` and `km/jam` are units of their own.
+_SHARED = r"(?:kk|kpm|keluarga|orang|org|jiwa|hari|bulan|bln|tahun|ktp|nik|rumah|kepala|desa)(?!\w)"
+MEASURE = re.compile(rf" *-?(?P<unit>{any_of(_MEASURES)})(?![\w²³]|/(?!{_SHARED}))")
 
 # Bases of rates; times reduce to days or months.
 _BASES: dict[str, tuple[str, int]] = {
@@ -69,7 +71,9 @@ _PER_BEFORE = re.compile(
     rf"dusun|"
     rf"desa|kelas|sekolah|kendaraan|tim|akun|tenan|stan|rt|rw)(?!\w)|(?P<glued>sekeluarga))"
     rf"(?: +(?:hanya|cuma|boleh|dapat|bisa|mendapat|menerima|dibatasi|batas|paling|banyak|maksimal|"
-    rf"maks\.?|sampai|memperoleh|akan|isi|berisi|diberi|berhak|dengan))* *[=:]? *\Z"
+    rf"maks\.?|sampai|memperoleh|akan|isi|berisi|diberi|berhak|dengan|"
+    rf"memuat|jatah(?:nya|e)?|mendaftarkan|didaftarkan|mendaftar|membeli|beli|membawa|bawa|mengambil|mengajak|"
+    rf"dipakai|digunakan|untuk|buat|kena|nggo|kanggo))* *[=:]? *\Z"
 )
 
 

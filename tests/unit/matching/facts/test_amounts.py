@@ -4,7 +4,6 @@ from decimal import Decimal
 
 import pytest
 from selaras.matching.domain.facts import (
-    Bound,
     DurationUnit,
     DurationValue,
     EligibilityValue,
@@ -15,6 +14,7 @@ from selaras.matching.domain.facts import (
     QuantityValue,
     Role,
 )
+from selaras.matching.domain.states import Bound
 
 from tests.unit.matching.facts.samples import facts_in, only, value_in
 

@@ -8,7 +8,6 @@ from decimal import Decimal
 import pytest
 from selaras.matching.domain.facts import (
     DateValue,
-    Dimension,
     DurationUnit,
     DurationValue,
     EligibilityValue,
@@ -22,6 +21,7 @@ from selaras.matching.domain.facts import (
     StatusValue,
     TimeValue,
 )
+from selaras.matching.domain.states import Dimension
 from selaras.matching.facts.compare import Comparison, compare
 
 from tests.unit.matching.facts.samples import facts_in, only, value_in

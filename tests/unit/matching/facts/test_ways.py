@@ -6,11 +6,11 @@ import pytest
 from selaras.matching.domain.facts import (
     ActorValue,
     CauseValue,
-    Dimension,
     Fact,
     FactKind,
     StatusValue,
 )
+from selaras.matching.domain.states import Dimension
 from selaras.matching.facts.compare import Comparison, compare
 
 from tests.unit.matching.facts.samples import facts_in
@@ -276,7 +276,7 @@ def test_bank_accounts_are_contacts() -> None:
     ("text", "dimension"),
     [("Sisa makanan di rumah dibuang", D.MODE), ("Pakan disimpan di tempat kering", D.MODE),
      ("Tidak ada biaya", D.CHANGE), ("Perpanjangan paspor Rp350.000", D.EXTENSION),
-     ("Bukan hanya untuk pelajar", D.PARTICIPATION), ("Bisa lewat website", D.ACCESS),
+     ("Bisa lewat website", D.ACCESS),
      ("Tanpa melihat kartu berwarna", D.OBLIGATION)],
 )  # fmt: skip
 def test_what_only_looks_like_a_state(text: str, dimension: Dimension) -> None:

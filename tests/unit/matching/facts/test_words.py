@@ -6,12 +6,12 @@ import pytest
 from selaras.matching.domain.facts import (
     ContactType,
     ContactValue,
-    Dimension,
     FactKind,
     IdentityValue,
     PlaceValue,
     StatusValue,
 )
+from selaras.matching.domain.states import Dimension
 
 from tests.unit.matching.facts.samples import facts_in, only, value_in
 
@@ -69,7 +69,8 @@ def test_an_urging_is_no_prohibition(text: str) -> None:
 )  # fmt: skip
 def test_participation(text: str, is_open: bool) -> None:
     values = [f.value for f in facts_in(text, FactKind.ELIGIBILITY)]
-    assert values == [StatusValue(Dimension.PARTICIPATION, is_open)]
+    states = [(v.dimension, v.positive) for v in values if isinstance(v, StatusValue)]
+    assert states == [(Dimension.PARTICIPATION, is_open)]
 
 
 def test_obligations_and_causes_have_their_kinds() -> None:
