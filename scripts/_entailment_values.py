@@ -383,20 +383,10 @@ def account(rng: random.Random) -> TwoValues:
 
 
 MAKERS: dict[str, Callable[..., Any]] = {
-    "date": date,
-    "time": time,
-    "hours": hours,
-    "money": money,
-    "fee": fee,
-    "bigmoney": bigmoney,
-    "count": count,
-    "measure": measure,
-    "index": index,
-    "percent": percent,
-    "duration": duration,
-    "age": age,
-    "phone": phone,
-    "web": web,
-    "account": account,
+    maker.__name__: maker
+    for maker in (
+        *(date, time, hours, money, fee, bigmoney, count, measure, index, percent, duration),
+        *(age, phone, web, account),
+    )
 }
 """Makers of two values by the ``kind`` of a slot; what is not here is drawn from a list."""

@@ -76,6 +76,11 @@ def embedded(
     return apart.with_vectors(encoder.encode(texts, EmbedKind.PASSAGE).vectors)
 
 
+def is_even(message: Message) -> bool:
+    """Whether a post is for training the entailment model; the others are for the judge."""
+    return int(message.external_id.rpartition("-")[2]) % 2 == 0
+
+
 def _messages(file: PostFile) -> Iterator[Message]:
     lines = [line for line in file.path.read_text("utf-8").split("\n") if line]
     # Spread over the file: neighbours in it were often written in one week.

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 
-from _judge_rows import UNRELATED, PairRow
+from _judge_rows import UNLISTED, UNRELATED, PairRow
 from selaras.embedding.adapters.cross_encoder import CrossEncoderScorer
 from selaras.matching.domain.entailment import Entailment, Reading
 from selaras.matching.judge.model import LogisticModel
@@ -18,10 +18,12 @@ from selaras.matching.judge.weigh import Weighed, weigh
 _SEED = 7
 _AT_ONCE = 256
 # Of pairs of real posts so many are read.
-UNRELATED_READ = 700
+UNRELATED_READ = 1500
 # Conflicts of one pair that are read: more than the judge asks for, since the models that choose
 # them are fitted later.
-_NEAREST, _NEAREST_OF_POSTS = 4, 3
+_NEAREST, _NEAREST_OF_POSTS = 8, 4
+# Pairs of two matters whose messages are less near are hardly ever read.
+_NEAR = 0.85
 
 Texts = tuple[str, str]
 
@@ -52,11 +54,17 @@ def read_rows(
 def _sampled(rows: list[PairRow]) -> list[PairRow]:
     unrelated = [row for row in rows if row.relation == UNRELATED]
     chosen = random.Random(_SEED).sample(unrelated, min(UNRELATED_READ, len(unrelated)))
-    return [*(row for row in rows if row.relation != UNRELATED), *chosen]
+    listed = [
+        row
+        for row in rows
+        if row.relation != UNRELATED
+        and (row.relation != UNLISTED or row.alignment.message_cosine >= _NEAR)
+    ]
+    return [*listed, *chosen]
 
 
 def _nearest(row: PairRow, guess: LogisticModel) -> list[Weighed]:
-    most = _NEAREST_OF_POSTS if row.relation == UNRELATED else _NEAREST
+    most = _NEAREST_OF_POSTS if row.relation in {UNRELATED, UNLISTED} else _NEAREST
     return weigh(row.conflicts, guess)[:most]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import combinations
 
+from _judge_copies import copies
 from _judge_posts import PostFile, embedded, near_posts
 from selaras.embedding.adapters.sentence_transformer import SentenceTransformerEncoder
 from selaras.evaluation.dataset import Dataset, LabelledDraft, LabelledPair, pair_key
@@ -17,6 +18,7 @@ from selaras.matching.judge.alignment import Alignment, align
 from selaras.matching.judge.conflicts import Conflict, conflicts
 from selaras.matching.judge.context import Context, context_of
 from selaras.matching.judge.interface import FactPair, Prepared
+from selaras.matching.judge.matter import of_the_pair
 from selaras.matching.judge.scope import AreaRelation, area_relation
 from selaras.matching.preparation import Preparation
 
@@ -39,7 +41,9 @@ class PairRow:
         scenario: the group that it belongs to: no group is both fitted on and judged.
         targets: 1 for each conflict that the labels name, else 0.
         weights: how much each target counts.
+        of_pair: the signals of the two messages as a whole.
         readings: what the entailment model said of pairs of facts.
+        copied: whether one is made of the other: fitted on, and not counted.
     """
 
     one: Prepared
@@ -51,7 +55,9 @@ class PairRow:
     conflicts: list[Conflict]
     targets: list[float]
     weights: list[float]
+    of_pair: dict[str, float]
     readings: dict[FactPair, Reading] = field(default_factory=dict)
+    copied: bool = False
 
 
 def labelled_rows(
@@ -73,6 +79,17 @@ def labelled_rows(
             continue
         made.append(_row(one, other, label, label.relation if label else UNLISTED, first.scenario))
     return made
+
+
+def copied_rows(
+    dataset: Dataset, preparation: Preparation, encoder: SentenceTransformerEncoder, seed: int
+) -> Iterator[PairRow]:
+    """Drafts beside copies of themselves, whole or with one value changed."""
+    for draft, copy, label in copies(dataset.drafts, seed):
+        one, other = (embedded(to_message(side), preparation, encoder) for side in (draft, copy))
+        row = _row(one, other, label, label.relation, draft.scenario)
+        row.copied = True
+        yield row
 
 
 def unrelated_rows(
@@ -103,7 +120,8 @@ def _row(
 ) -> PairRow:
     alignment, context = align(one, other), context_of(one, other)
     found = conflicts(one, other, alignment, context)
-    row = PairRow(one, other, relation, scenario, alignment, context, found, [], [])
+    pair = of_the_pair(one, other, alignment, context)
+    row = PairRow(one, other, relation, scenario, alignment, context, found, [], [], pair)
     for conflict in found:
         target, weight = _target(row, conflict, label)
         row.targets.append(target)

@@ -37,8 +37,8 @@ class Said:
 
 def say(stack: Stack, row: PairRow) -> Said:
     """What the models say of a pair."""
-    conflict = stack.contradiction(row, stack.weighed(row))
-    return Said(conflict, stack.overlap(row, conflict))
+    said = stack.say(row)
+    return Said(said.contradiction, said.overlap)
 
 
 def cross_validate(
@@ -58,7 +58,7 @@ def score(rows: Sequence[PairRow], said: Sequence[Said], dataset: Dataset) -> di
     """Measures at alert level, as ``selaras evaluate`` counts them."""
     result: dict[str, float] = {}
     both = list(zip(rows, (item.alert for item in said), strict=True))
-    listed = [(row, alert) for row, alert in both if row.relation != UNRELATED]
+    listed = [(row, alert) for row, alert in both if _counts(row)]
     for relation in ("contradiction", "overlap"):
         wanted = sum(pair.relation == relation for pair in dataset.pairs)
         right = sum(alert == relation == row.relation for row, alert in listed)
@@ -76,9 +76,14 @@ def score(rows: Sequence[PairRow], said: Sequence[Said], dataset: Dataset) -> di
     return result | _ranking(rows, said) | _on_posts(rows, said)
 
 
+def _counts(row: PairRow) -> bool:
+    """Whether a pair was written by people and labelled, or is of two matters."""
+    return row.relation != UNRELATED and not row.copied
+
+
 def _ranking(rows: Sequence[PairRow], said: Sequence[Said]) -> dict[str, float]:
     """How well the pairs are ordered, whatever the threshold."""
-    listed = [at for at, row in enumerate(rows) if row.relation != UNRELATED]
+    listed = [at for at, row in enumerate(rows) if _counts(row)]
     result = {}
     for relation in ("contradiction", "overlap"):
         truth = np.array([rows[at].relation == relation for at in listed])
@@ -105,7 +110,7 @@ def reliability(
     rows: Sequence[PairRow], said: Sequence[Said], relation: str
 ) -> list[dict[str, float]]:
     """Of the labelled and unlisted pairs with about one probability, how many were right."""
-    listed = [at for at, row in enumerate(rows) if row.relation != UNRELATED]
+    listed = [at for at, row in enumerate(rows) if _counts(row)]
     chance = np.array([getattr(said[at], relation) for at in listed])
     truth = np.array([rows[at].relation == relation for at in listed])
     table = []

@@ -1,33 +1,39 @@
 """The judge's models, fitted one on the other so that none sees what it was itself fitted on.
 
-Four logistic models over named signals (services/selaras/matching/judge): ``conflict`` for two
-facts, ``conflict_read`` for two facts whose claims were read, ``contradiction`` and ``overlap`` for
-two messages. The last two take what the first two say; if they were fitted on what the first two
-say of their own training data, they would believe it too much. So they are fitted on what models
-of the other folds say.
+Logistic models over named signals (services/selaras/matching/judge): ``conflict`` for two facts or
+claims, ``same`` and ``clash`` for two messages; each once more, ``_read``, for what an entailment
+model has read. Those for messages take what those for facts say; if they were fitted on what these
+say of their own training data, they would believe it too much. So they are fitted on what models of
+the other folds say.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 from _judge_rows import UNRELATED, PairRow
-from selaras.matching.judge.matter import contradiction_signals
+from selaras.matching.domain.entailment import Reading
+from selaras.matching.judge.interface import FactPair
+from selaras.matching.judge.matter import Chances, chances, matter_signals
 from selaras.matching.judge.model import LogisticModel
 from selaras.matching.judge.questions import questions
-from selaras.matching.judge.reading_signals import reading_signals
-from selaras.matching.judge.sameness import overlap_signals
-from selaras.matching.judge.weigh import Weighed, weigh, weigh_again
+from selaras.matching.judge.weigh import Weighed, read_signals, weigh, weigh_again
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
 INNER_FOLDS = 4
-# Compatible pairs may overlap or not: they say little about overlap.
-_OVERLAP_WEIGHTS = {"compatible": 0.25, UNRELATED: 0.03}
-_CONTRADICTION_WEIGHTS = {UNRELATED: 0.1}
+# Conflicts of one pair that are fitted on as read: as many as the judge may ask about.
+MOST_READ = 8
+_WEIGHTS = {UNRELATED: 0.2}
+_SAME = frozenset({"contradiction", "overlap"})
+# A copy of a draft counts for a part of what people have written.
+_COPIED_WEIGHT = 0.1
+# How near two messages are says that they are one, and nothing of whether they clash: among those
+# that are one the nearer clash less in the labelled matters, which no copy with a slip bears out.
+_OF_LIKENESS = ("near_copy", "said_", "coverage_", "message_", "claims_")
 # Of the conflicts of a pair of real posts so many are fitted on; each then counts for the rest.
 _MOST_OF_A_POST = 8
 
@@ -38,52 +44,78 @@ Drop = Callable[[str], bool]
 
 @dataclass(slots=True)
 class Stack:
-    """The four models."""
+    """The models by name."""
 
     models: dict[str, LogisticModel]
 
-    def weighed(self, row: PairRow) -> list[Weighed]:
-        """The conflicts of a pair, those in doubt with what was read of them."""
-        first = weigh(row.conflicts, self.models["conflict"])
-        asked = questions(row.one.extracted, row.other.extracted, first)
-        readings = {q.facts: row.readings[q.facts] for q in asked if q.facts in row.readings}
-        return weigh_again(first, readings, self.models["conflict_read"])
+    def unread(self, row: PairRow) -> list[Weighed]:
+        """The conflicts of a pair, by facts, vectors and words alone."""
+        return weigh(row.conflicts, self.models["conflict"])
 
-    def contradiction(self, row: PairRow, weighed: list[Weighed]) -> float:
-        """Probability that the two messages contradict."""
-        return self.models["contradiction"].probability(_contradiction(row, weighed))
+    def readings(self, row: PairRow) -> dict[FactPair, Reading]:
+        """The answers to what the judge would ask."""
+        first = self.unread(row)
+        said = chances(_signals(row, first), self.models, read=False)
+        asked = questions(row.one.extracted, row.other.extracted, first, said.contradiction)
+        return {q.facts: row.readings[q.facts] for q in asked if q.facts in row.readings}
 
-    def overlap(self, row: PairRow, conflict: float) -> float:
-        """Probability that the two are one message."""
-        return self.models["overlap"].probability(_overlap(row, conflict))
+    def say(self, row: PairRow) -> Chances:
+        """What the models say of a pair."""
+        readings = self.readings(row) if row.readings else {}
+        weighed = weigh_again(self.unread(row), readings, self.models["conflict_read"])
+        return chances(_signals(row, weighed, readings), self.models, read=bool(readings))
 
 
 def fit_stack(rows: Sequence[PairRow], drop: Drop = lambda _name: False) -> Stack:
-    """Fit the four models on the rows; signals that ``drop`` names are left out."""
-    unseen: list[list[Weighed]] = [[] for _ in rows]
+    """Fit the models on the rows; signals that ``drop`` names are left out."""
     groups = [row.scenario for row in rows]
-    for train, test in GroupKFold(INNER_FOLDS).split(rows, groups=groups):
-        part = Stack(_fact_models([rows[at] for at in train], drop))
+    folds = list(GroupKFold(INNER_FOLDS).split(rows, groups=groups))
+    parts = [Stack(_fact_models([rows[at] for at in train], drop)) for train, _ in folds]
+    stack = Stack(_fact_models(rows, drop))
+    unread: list[Signals] = [{} for _ in rows]
+    for part, (_, test) in zip(parts, folds, strict=True):
         for at in test:
-            unseen[at] = part.weighed(rows[at])
-    models = _fact_models(rows, drop)
-    models["contradiction"] = _fit(
-        [_contradiction(row, weighed) for row, weighed in zip(rows, unseen, strict=True)],
-        [float(row.relation == "contradiction") for row in rows],
-        [_CONTRADICTION_WEIGHTS.get(row.relation, 1.0) for row in rows],
-        drop,
+            unread[at] = _signals(rows[at], part.unread(rows[at]))
+    stack.models |= _matter_models(rows, unread, drop)
+    read: list[Signals] = [{} for _ in rows]
+    for part, (_, test) in zip(parts, folds, strict=True):
+        part.models |= {name: stack.models[name] for name in ("same", "clash")}
+        for at in test:
+            read[at] = _read_signals(rows[at], part)
+    known = [at for at, signals in enumerate(read) if signals]
+    models = (
+        _matter_models([rows[at] for at in known], [read[at] for at in known], drop)
+        if known
+        else stack.models
     )
-    said = [
-        models["contradiction"].probability(_contradiction(row, weighed))
-        for row, weighed in zip(rows, unseen, strict=True)
-    ]
-    models["overlap"] = _fit(
-        [_overlap(row, conflict) for row, conflict in zip(rows, said, strict=True)],
-        [float(row.relation == "overlap") for row in rows],
-        [_OVERLAP_WEIGHTS.get(row.relation, 1.0) for row in rows],
-        drop,
-    )
-    return Stack(models)
+    stack.models |= {f"{name}_read": models[name] for name in ("same", "clash")}
+    return stack
+
+
+def _read_signals(row: PairRow, part: Stack) -> Signals:
+    """The signals of a pair of which claims were read; empty where none were."""
+    readings = part.readings(row) if row.readings else {}
+    if not readings:
+        return {}
+    weighed = weigh_again(part.unread(row), readings, part.models["conflict_read"])
+    return _signals(row, weighed, readings)
+
+
+def _matter_models(
+    rows: Sequence[PairRow], signals: Sequence[Signals], drop: Drop
+) -> dict[str, LogisticModel]:
+    """``same`` on all rows, ``clash`` on those that are one message."""
+    same = [at for at, row in enumerate(rows) if row.relation in _SAME]
+    weights = [_COPIED_WEIGHT if row.copied else _WEIGHTS.get(row.relation, 1.0) for row in rows]
+    return {
+        "same": _fit(signals, [float(row.relation in _SAME) for row in rows], weights, drop),
+        "clash": _fit(
+            [signals[at] for at in same],
+            [float(rows[at].relation == "contradiction") for at in same],
+            [weights[at] for at in same],
+            lambda name: drop(name) or name.startswith(_OF_LIKENESS),
+        ),
+    }
 
 
 def _fact_models(rows: Sequence[PairRow], drop: Drop) -> dict[str, LogisticModel]:
@@ -92,6 +124,8 @@ def _fact_models(rows: Sequence[PairRow], drop: Drop) -> dict[str, LogisticModel
     targets: list[float] = []
     weights: list[float] = []
     for row in rows:
+        if row.copied:
+            continue  # all of its claims are alike: no measure of which are about one thing
         share = 1.0
         chosen = range(len(row.conflicts))
         if row.relation == UNRELATED and len(row.conflicts) > _MOST_OF_A_POST:
@@ -115,30 +149,27 @@ def _read(
     targets: list[float] = []
     weights: list[float] = []
     for row in rows:
-        places = {id(conflict): at for at, conflict in enumerate(row.conflicts)}
-        weighed = weigh(row.conflicts, first)
-        asked = {q.facts for q in questions(row.one.extracted, row.other.extracted, weighed)}
-        for item in weighed:
+        for at, item in enumerate(
+            weigh(row.conflicts, first) if row.readings and not row.copied else ()
+        ):
+            place = next(k for k, own in enumerate(row.conflicts) if own is item.conflict)
             reading = row.readings.get(item.facts)
-            if reading is None or item.facts not in asked:
-                continue
-            at = places[id(item.conflict)]
-            signals.append(item.conflict.signals | reading_signals(reading))
-            targets.append(row.targets[at])
-            weights.append(row.weights[at])
+            if reading is not None and at < MOST_READ:
+                signals.append(read_signals(item.conflict, reading))
+                targets.append(row.targets[place])
+                weights.append(row.weights[place])
     return signals, targets, weights
 
 
-def _contradiction(row: PairRow, weighed: list[Weighed]) -> Signals:
-    return contradiction_signals([item.probability for item in weighed], row.alignment, row.context)
-
-
-def _overlap(row: PairRow, conflict: float) -> Signals:
-    return overlap_signals(row.one, row.other, row.alignment, row.context, conflict)
+def _signals(
+    row: PairRow, weighed: list[Weighed], readings: Mapping[FactPair, Reading] | None = None
+) -> Signals:
+    said = list((readings or {}).values())
+    return matter_signals(row.of_pair, [item.probability for item in weighed], said)
 
 
 def _fit(
-    signals: list[Signals], targets: list[float], weights: list[float], drop: Drop
+    signals: Sequence[Signals], targets: list[float], weights: list[float], drop: Drop
 ) -> LogisticModel:
     """A logistic regression over the named signals."""
     names = sorted({name for item in signals for name in item if not drop(name)})

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Build the entailment model pack in models/ from the cross-encoder that was trained.
 
-scripts/train_entailment.py nli && scripts/train_entailment.py facts     trains (about an hour)
-scripts/build_entailment_model.py build                                  writes the pack
-scripts/build_entailment_model.py measure --data ../shared/data          fills its card
+scripts/train_entailment.py nli, then facts, then drafts           trains (about two hours)
+scripts/build_entailment_model.py build                            writes the pack
+scripts/build_entailment_model.py measure --data ../shared/data    fills its card
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import shutil
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,13 +18,15 @@ from typing import Any
 
 from _entailment_card import write_card
 from _entailment_facts import Constructor
+from _entailment_pack import write_pack
 from _entailment_pairs import LABELS, Pair, nli_pairs
 
 ROOT = Path(__file__).resolve().parents[1]
 PACK = ROOT / "models" / "selaras-entailment-small"
-TRAINED = ROOT / ".cache" / "entailment" / "drafts-pack"
+TRAINED = ROOT / ".cache" / "entailment" / "drafts"
 # Another seed than the training's: other values, names and combinations of the same templates.
 HELD_OUT_SEED, HELD_OUT_PAIRS = 4242, 1500
+CALIBRATION_SEED, CALIBRATION_PAIRS = 4243, 200
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -34,11 +35,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("command", choices=("build", "measure"))
     parser.add_argument("--pack", type=Path, default=PACK, help="folder of the pack")
-    parser.add_argument("--trained", type=Path, default=TRAINED, help="the pack that training left")
+    parser.add_argument("--trained", type=Path, default=TRAINED, help="what training left")
     parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data")
     options = parser.parse_args(arguments)
     if options.command == "build":
-        shutil.copytree(options.trained, options.pack, dirs_exist_ok=True)
+        pairs = Constructor(CALIBRATION_SEED).pairs(CALIBRATION_PAIRS)
+        write_pack(options.trained, options.pack, pairs)
         size = sum(path.stat().st_size for path in options.pack.rglob("*") if path.is_file())
         print(f"{options.pack}: {size / 1e6:.1f} MB")
         return

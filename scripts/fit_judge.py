@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
 """Fit the judge's logistic models on a labelled set and write judge/weights.json.
 
-    scripts/fit_judge.py --drafts D --pairs P [--unrelated PATH[:AREA[:MOST]] ...] [--write]
+    scripts/fit_judge.py --set DIR [--set DIR] [--unrelated PATH[:AREA[:MOST]] ...]
+        [--entailment PACK] [--ablate] [--write]
 
 Prints what the models do on scenarios that they have not seen (grouped cross-validation), how far
 their probabilities can be believed, with `--ablate` what each group of signals is worth, and then
-fits on all. The weights are few and named, so that a person can read why the judge decides. What
-is shipped was fitted with posts of one regency and news (docs/evaluation.md).
+fits on all. Of the posts those with even numbers are left out: the entailment model has seen them.
+The weights are few and named, so that a person can read why the judge decides. What is shipped was
+fitted with posts of one regency and news (docs/evaluation.md).
 """
 
 from __future__ import annotations
@@ -19,10 +21,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from _entailment_drafts import FOLDS, fold_of
-from _judge_posts import PostFile
+from _judge_posts import PostFile, is_even
 from _judge_readings import read_rows
-from _judge_rows import UNRELATED, PairRow, labelled_rows, unrelated_rows
+from _judge_rows import PairRow, copied_rows, labelled_rows, unrelated_rows
 from _judge_score import cross_validate, reliability, say, score
 from _judge_stack import Stack, fit_stack
 from selaras.embedding.adapters.cross_encoder import load_scorer
@@ -30,12 +31,12 @@ from selaras.embedding.adapters.sentence_transformer import load_encoder
 from selaras.embedding.settings import EmbeddingSettings
 from selaras.evaluation.dataset import Dataset, load
 from selaras.gazetteer import Gazetteer
-from selaras.matching.judge.model import load_models
 from selaras.matching.preparation import Preparation
 
 ROOT = Path(__file__).resolve().parent.parent
 WEIGHTS = ROOT / "services/selaras/matching/judge/weights.json"
 READINGS = ROOT / ".cache" / "judge-readings"
+SEED = 20261125
 GROUPS = {
     "entailment": ("read_",),
     "claim vectors": ("claim_cosine", "about_x_claim", "mutual_best", "answered_better"),
@@ -55,7 +56,7 @@ GROUPS = {
 def main() -> int:
     """Cross-validate, fit, print; write with ``--write``."""
     options = _parser().parse_args()
-    dataset = load(options.drafts, options.pairs)
+    dataset = _joined(options.set)
     rows = _rows(dataset, options.unrelated)
     if options.entailment:
         _read(rows, options.entailment)
@@ -80,8 +81,13 @@ def main() -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--drafts", type=Path, required=True)
-    parser.add_argument("--pairs", type=Path, required=True)
+    parser.add_argument(
+        "--set",
+        type=Path,
+        action="append",
+        required=True,
+        help="folder of drafts.jsonl and pairs.jsonl; may be given again",
+    )
     parser.add_argument(
         "--unrelated",
         type=PostFile.parse,
@@ -93,44 +99,40 @@ def _parser() -> argparse.ArgumentParser:
         "--entailment",
         type=Path,
         metavar="PACK",
-        help="fit with what this model reads, and those of the folds beside it "
-        "(scripts/train_entailment.py drafts)",
+        help="fit with what this model reads; it must not have been trained on the sets",
     )
     parser.add_argument("--ablate", action="store_true", help="say what each signal is worth")
     parser.add_argument("--write", action="store_true", help="write judge/weights.json")
     return parser
 
 
+def _joined(folders: list[Path]) -> Dataset:
+    sets = [load(folder / "drafts.jsonl", folder / "pairs.jsonl") for folder in folders]
+    return Dataset(
+        tuple(draft for one in sets for draft in one.drafts),
+        tuple(pair for one in sets for pair in one.pairs),
+    )
+
+
 def _rows(dataset: Dataset, unrelated: list[PostFile]) -> list[PairRow]:
     preparation, settings = Preparation(Gazetteer.load()), EmbeddingSettings()
     encoder = load_encoder(settings)
     rows = labelled_rows(dataset, preparation, encoder)
-    rows += unrelated_rows(unrelated, preparation, encoder)
+    rows += copied_rows(dataset, preparation, encoder, SEED)
+    rows += (
+        row
+        for row in unrelated_rows(unrelated, preparation, encoder)
+        if not is_even(row.one.message) and not is_even(row.other.message)
+    )
     return rows
 
 
 def _read(rows: list[PairRow], pack: Path) -> None:
-    """Let entailment models read the pairs, each a model that was not trained on its scenario.
-
-    The model that would be shipped was trained on all scenarios and would read these too well; it
-    reads the posts, which no model was trained on.
-    """
-    labelled = [row for row in rows if row.relation != UNRELATED]
-    scenarios = [row.scenario for row in labelled]
-    parts = [
-        (
-            [row for row in labelled if fold_of(row.scenario, scenarios) == fold],
-            pack.with_name(f"drafts-without-{fold}-pack"),
-        )
-        for fold in range(FOLDS)
-    ]
-    parts.append(([row for row in rows if row.relation == UNRELATED], pack))
-    guess = load_models()["conflict"]
-    for part, model in parts:
-        scorer = load_scorer(EmbeddingSettings(entailment_model=str(model)))
-        if scorer is None:
-            raise SystemExit(f"{model} is no entailment model")
-        read_rows(part, scorer, guess, READINGS)
+    """Let an entailment model, trained on none of these scenarios, read the claims in doubt."""
+    scorer = load_scorer(EmbeddingSettings(entailment_model=str(pack)))
+    if scorer is None:
+        raise SystemExit(f"{pack} is no entailment model")
+    read_rows(rows, scorer, fit_stack(rows).models["conflict"], READINGS)
 
 
 def _ablate(rows: list[PairRow], dataset: Dataset, full: dict[str, float]) -> dict[str, Any]:

@@ -3,12 +3,16 @@
 
     scripts/train_entailment.py nli    --data ../shared/data   general: IndoNLI and translated MNLI
     scripts/train_entailment.py facts  --data ../shared/data   IndoNLI again, with fact pairs
-    scripts/train_entailment.py drafts --drafts D --pairs P    labelled drafts, their values marked
+    scripts/train_entailment.py drafts --set DIR               labelled drafts, their values marked
+    scripts/train_entailment.py drafts --again --set DIR --mine PACK --posts FILE
 
-Each stage starts from what the one before left. The last trains four models: one on all scenarios,
-which is shipped, and three that have not seen a third of them, for the judge to be fitted with.
-Word embeddings stay frozen: they are half of the model, and twenty thousand pairs would only bend
-the few that occur in them.
+Each stage starts from what the one before left. The judge is to be fitted on other drafts than the
+last stage is trained on (scripts/fit_judge.py): what a model says of its own training data is no
+measure of it. With --again the last stage goes on from itself; --mine teaches what a pack wrongly
+holds to clash in drafts that do not; --posts teaches that nothing clashes in pairs of real posts,
+of which only those with even numbers are taken: the others are for fitting the judge. Word
+embeddings stay frozen: they are half of the model, and twenty thousand pairs would only bend the
+few that occur in them.
 """
 
 from __future__ import annotations
@@ -22,19 +26,21 @@ from typing import Any
 
 import torch
 from _entailment_base import float_base
-from _entailment_drafts import FOLDS, draft_pairs, fold_of
+from _entailment_drafts import draft_pairs, false_alarms, post_pairs
 from _entailment_facts import Constructor
 from _entailment_news import news_pairs
-from _entailment_pack import write_pack
 from _entailment_pairs import LABELS, Pair, nli_pairs
-from _judge_rows import labelled_rows
+from _judge_posts import PostFile
+from _judge_readings import read_rows
+from _judge_rows import labelled_rows, unrelated_rows
+from _judge_stack import fit_stack
 from _length_buckets import LengthBuckets
 from datasets import Dataset
+from selaras.embedding.adapters.cross_encoder import load_scorer
 from selaras.embedding.adapters.sentence_transformer import load_encoder
 from selaras.embedding.settings import EmbeddingSettings
 from selaras.evaluation.dataset import load
 from selaras.gazetteer import Gazetteer
-from selaras.matching.judge.model import load_models
 from selaras.matching.preparation import Preparation
 from sentence_transformers.cross_encoder import (
     CrossEncoder,
@@ -46,12 +52,14 @@ from sentence_transformers.cross_encoder.losses import CrossEntropyLoss
 ROOT = Path(__file__).resolve().parents[1]
 KEPT = ROOT / "models" / "selaras-embedding-small" / "kept_vocabulary.txt.gz"
 CACHE = ROOT / ".cache"
+STAGES = ("nli", "facts", "drafts")
 SEED = 20261125
-MOST_TOKENS = 160
-CALIBRATION_PAIRS = 200
+MOST_TOKENS = 192
 INDONLI_TIMES = 2
 FACT_PAIRS = 12_000
 NEWS_PAIRS = 4_000
+REHEARSED_PAIRS = 2_500
+REHEARSED_FACT_PAIRS = 1_500
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -59,9 +67,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     options = _parser().parse_args(arguments)
     torch.set_num_threads(options.threads)
-    if options.stage == "drafts":
-        _train_on_drafts(options)
-        return
     pairs = _pairs(options)
     random.Random(SEED).shuffle(pairs)
     model = _start(options)
@@ -72,35 +77,25 @@ def main(arguments: Sequence[str] | None = None) -> None:
     model.save_pretrained(str(CACHE / "entailment" / options.stage))
 
 
-def _train_on_drafts(options: argparse.Namespace) -> None:
-    """One model without each fold of the scenarios, then one on all, each with its int8 pack."""
-    dataset = load(options.drafts, options.pairs)
-    settings = EmbeddingSettings()
-    rows = labelled_rows(dataset, Preparation(Gazetteer.load()), load_encoder(settings))
-    scenarios = [row.scenario for row in rows]
-    guess = load_models()["conflict"]
-    for fold in (*range(FOLDS), None):
-        part = [row for row in rows if fold is None or fold_of(row.scenario, scenarios) != fold]
-        pairs = draft_pairs(part, guess, SEED)
-        random.Random(SEED).shuffle(pairs)
-        model = _start(options)
-        _freeze_words(model)
-        options.stage = "drafts" if fold is None else f"drafts-without-{fold}"
-        train(model, pairs, options)
-        folder = CACHE / "entailment" / options.stage
-        model.save_pretrained(str(folder))
-        write_pack(folder, folder.with_name(f"{options.stage}-pack"), pairs[:CALIBRATION_PAIRS])
-
-
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("stage", choices=("nli", "facts", "drafts"))
+    parser.add_argument("stage", choices=STAGES)
     parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data")
-    parser.add_argument("--drafts", type=Path, help="labelled drafts, for the last stage")
-    parser.add_argument("--pairs", type=Path, help="their labels")
+    parser.add_argument(
+        "--set",
+        type=Path,
+        action="append",
+        default=[],
+        help="folder of drafts.jsonl and pairs.jsonl, for the last stage; may be given again",
+    )
+    parser.add_argument("--again", action="store_true", help="go on from what the stage left")
+    parser.add_argument("--mine", type=Path, metavar="PACK", help="learn from its false alarms")
+    parser.add_argument(
+        "--posts", type=PostFile.parse, action="append", default=[], metavar="PATH[:AREA[:MOST]]"
+    )
     parser.add_argument("--threads", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--epochs", type=float, default=1.0)
-    parser.add_argument("--rate", type=float, help="learning rate; unset: 1e-4, at last 6e-5")
+    parser.add_argument("--rate", type=float, default=1e-4, help="learning rate")
     parser.add_argument("--most", type=int, help="only so many pairs, to try the script out")
     return parser
 
@@ -111,18 +106,47 @@ def _pairs(options: argparse.Namespace) -> list[Pair]:
             *nli_pairs(options.data, "indonli_train"),
             *nli_pairs(options.data, "mnli_id_small_train"),
         ]
+    if options.stage == "facts":
+        return [
+            *nli_pairs(options.data, "indonli_train") * INDONLI_TIMES,
+            *Constructor(SEED).pairs(FACT_PAIRS),
+            *news_pairs(options.data, NEWS_PAIRS, SEED),
+        ]
+    # A part of what the stages before taught, or it would be forgotten.
+    general = nli_pairs(options.data, "indonli_train")
+    random.Random(SEED).shuffle(general)
     return [
-        *nli_pairs(options.data, "indonli_train") * INDONLI_TIMES,
-        *Constructor(SEED).pairs(FACT_PAIRS),
-        *news_pairs(options.data, NEWS_PAIRS, SEED),
+        *_labelled(options),
+        *general[:REHEARSED_PAIRS],
+        *Constructor(SEED + 1).pairs(REHEARSED_FACT_PAIRS),
     ]
+
+
+def _labelled(options: argparse.Namespace) -> list[Pair]:
+    """Pairs from the labelled sets, and from real posts."""
+    encoder, preparation = load_encoder(EmbeddingSettings()), Preparation(Gazetteer.load())
+    pairs: list[Pair] = []
+    for folder in options.set:
+        dataset = load(folder / "drafts.jsonl", folder / "pairs.jsonl")
+        rows = labelled_rows(dataset, preparation, encoder)
+        guess = fit_stack(rows).models["conflict"]
+        pairs += draft_pairs(rows, dataset, guess, SEED)
+        if options.mine:
+            scorer = load_scorer(EmbeddingSettings(entailment_model=str(options.mine)))
+            if scorer is None:
+                raise SystemExit(f"{options.mine} is no entailment model")
+            read_rows(rows, scorer, guess, CACHE / "judge-readings")
+            pairs += false_alarms(rows)
+    posts = list(unrelated_rows(options.posts, preparation, encoder))
+    return [*pairs, *post_pairs(posts, SEED)]
 
 
 def _start(options: argparse.Namespace) -> CrossEncoder:
     if options.stage == "nli":
         folder = float_base(KEPT, CACHE / "embedding-model")
     else:
-        folder = CACHE / "entailment" / ("nli" if options.stage == "facts" else "facts")
+        before = options.stage if options.again else STAGES[STAGES.index(options.stage) - 1]
+        folder = CACHE / "entailment" / before
     names = dict(enumerate(LABELS))
     return CrossEncoder(
         str(folder),
@@ -170,7 +194,7 @@ def train(model: CrossEncoder, pairs: list[Pair], options: argparse.Namespace) -
         output_dir=str(CACHE / "entailment" / f"{options.stage}-checkpoints"),
         num_train_epochs=options.epochs,
         per_device_train_batch_size=32,
-        learning_rate=options.rate or (1e-4 if options.stage in {"nli", "facts"} else 6e-5),
+        learning_rate=options.rate,
         warmup_ratio=0.1,
         weight_decay=0.01,
         bf16=True,

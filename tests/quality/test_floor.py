@@ -1,7 +1,8 @@
-"""The judge is never worse than this on the development set.
+"""The judge is never worse than this on labelled sets.
 
-The weights were fitted on the same set, so these are floors against regressions and no claim about
-texts it has not seen; judge/weights.json has the cross-validated figures.
+``matters/test`` was never trained on, fitted on or looked at when rules were written: its figures
+are what is to be expected elsewhere. The entailment model has seen ``conflicts-dev``, so floors
+there are against regressions only.
 """
 
 from __future__ import annotations
@@ -9,45 +10,69 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
-SET = Path(__file__).parent / "conflicts-dev"
+HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Floor:
+    """Least precision and recall of a set, and how much may be alarmed wrongly."""
+
+    folder: str
+    contradiction: tuple[float, float]
+    overlap: tuple[float, float]
+    compatible: float
+    evidence_hit: float
+    evidence_kind: float
+
+
+FLOORS = [
+    Floor("conflicts-dev", (0.83, 0.48), (0.95, 0.69), 0.032, 0.90, 0.84),
+    Floor("matters/test", (0.70, 0.40), (0.60, 0.40), 0.10, 0.70, 0.50),
+]
+
+
+@pytest.fixture(scope="module", params=FLOORS, ids=lambda floor: floor.folder)
+def floor(request: pytest.FixtureRequest) -> Floor:
+    chosen: Floor = request.param
+    return chosen
 
 
 @pytest.fixture(scope="module")
-def report() -> dict[str, Any]:
-    files = ["--drafts", str(SET / "drafts.jsonl"), "--pairs", str(SET / "pairs.jsonl")]
+def report(floor: Floor) -> dict[str, Any]:
+    folder = HERE / floor.folder
+    files = ["--drafts", str(folder / "drafts.jsonl"), "--pairs", str(folder / "pairs.jsonl")]
     command = [sys.executable, "-m", "selaras.cli", "evaluate", *files, "--json"]
-    result = subprocess.run(command, capture_output=True, text=True, timeout=580, check=True)
+    result = subprocess.run(command, capture_output=True, text=True, timeout=880, check=True)
     measured: dict[str, Any] = json.loads(result.stdout)
     return measured
 
 
-@pytest.mark.parametrize(
-    ("relation", "precision", "recall"), [("contradiction", 0.83, 0.48), ("overlap", 0.95, 0.69)]
-)
-def test_precision_and_recall(
-    report: dict[str, Any], relation: str, precision: float, recall: float
-) -> None:
+@pytest.mark.parametrize("relation", ["contradiction", "overlap"])
+def test_precision_and_recall(floor: Floor, report: dict[str, Any], relation: str) -> None:
+    precision, recall = getattr(floor, relation)
     assert report[relation]["precision"] >= precision
     assert report[relation]["recall"] >= recall
 
 
-def test_false_alarms_stay_rare(report: dict[str, Any]) -> None:
-    assert report["compatible_contradiction_rate"] <= 0.032
+def test_false_alarms_stay_rare(floor: Floor, report: dict[str, Any]) -> None:
+    assert report["compatible_contradiction_rate"] <= floor.compatible
     assert report["unlisted_alert_rate"] <= 1 / 5000
 
 
-def test_evidence_points_at_the_clash(report: dict[str, Any]) -> None:
-    assert report["evidence_hit_rate"] >= 0.90
-    assert report["evidence_kind_rate"] >= 0.84
+def test_evidence_points_at_the_clash(floor: Floor, report: dict[str, Any]) -> None:
+    assert report["evidence_hit_rate"] >= floor.evidence_hit
+    assert report["evidence_kind_rate"] >= floor.evidence_kind
 
 
-def test_everything_was_replayed(report: dict[str, Any]) -> None:
-    assert (report["drafts"], report["pairs"]) == (192, 584)
+def test_everything_was_replayed(floor: Floor, report: dict[str, Any]) -> None:
+    lines = (HERE / floor.folder / "pairs.jsonl").read_text("utf-8").splitlines()
+    assert (report["drafts"], report["pairs"]) == (192, len(lines))
     assert set(report) >= {"by_kind", "by_trap", "seconds"}

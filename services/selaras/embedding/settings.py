@@ -33,7 +33,7 @@ class EmbeddingSettings(FrozenSettings):
         "sentence-transformers folder, or a name that the model hub knows.",
     )
     entailment_model: str = Field(
-        "",
+        "selaras-entailment-small",
         description="Entailment model, a CrossEncoder with the labels entailment, neutral and "
         "contradiction; given as the embedding model is. Empty: none, the judge does without.",
     )

@@ -26,11 +26,11 @@ class RetrievalSettings(FrozenSettings):
     min_message_score: float = Field(0.85, description="Least cosine of two near messages.")
     min_claim_score: float = Field(0.90, description="Least cosine of two near claims.")
     entailment_pairs: int = Field(
-        0,
+        48,
         ge=0,
         le=256,
-        description="Pairs of claims that the entailment model reads for one message, both ways; "
-        "0: none. More than 0 needs an entailment model and weights that were fitted with it.",
+        description="Pairs of claims that the entailment model reads for one message at most, both "
+        "ways; only of candidates that may contradict it. 0: none.",
     )
     max_candidates: int = Field(24, description="Pairs that are judged for one message.")
     remembered_messages: int = Field(4000, description="Messages kept ready for the judge.")
@@ -66,10 +66,10 @@ class JudgeSettings(FrozenSettings):
         env_prefix="SELARAS_JUDGE_", env_ignore_empty=True, frozen=True, extra="ignore"
     )
 
-    contradiction_confirmed: float = Field(0.8, description="From here CONFIRMED.")
-    contradiction_likely: float = Field(0.55, description="From here LIKELY: people are alerted.")
+    contradiction_confirmed: float = Field(0.75, description="From here CONFIRMED.")
+    contradiction_likely: float = Field(0.6, description="From here LIKELY: people are alerted.")
     contradiction_possible: float = Field(0.3, description="From here listed, not alerted.")
-    overlap_confirmed: float = Field(0.7, description="From here CONFIRMED.")
+    overlap_confirmed: float = Field(0.6, description="From here CONFIRMED.")
     overlap_likely: float = Field(0.4, description="From here LIKELY: people are alerted.")
     overlap_possible: float = Field(0.25, description="From here listed, not alerted.")
     evidence_share: float = Field(

@@ -64,7 +64,8 @@ async def test_the_pack_over_grpc(encoder) -> None:
         assert running.health.parts == {"embedding/model": None}
     assert info.embedding_model == "selaras-embedding-small"
     assert info.embedding_version == encoder.info.version == passages.model_version
-    assert (info.dimensions, info.max_tokens, info.entailment_model) == (384, 512, "")
+    assert (info.dimensions, info.max_tokens) == (384, 512)
+    assert info.entailment_model == "selaras-entailment-small"
     assert [vector.truncated for vector in passages.vectors] == [False, False, False, True]
     for answer, kind in ((passages, EmbedKind.PASSAGE), (queries, EmbedKind.QUERY)):
         expected = encoder.encode(texts, kind).vectors
@@ -75,7 +76,8 @@ async def test_the_pack_over_grpc(encoder) -> None:
 
 
 async def test_errors_have_names(torch_model: Path) -> None:
-    async with serving(EmbeddingSettings(model=str(torch_model))) as running:
+    settings = EmbeddingSettings(model=str(torch_model), entailment_model="")
+    async with serving(settings) as running:
         stub = stub_of(running)
         pairs = [inference_pb2.SentencePair(premise="a", hypothesis="b")]
         failure = await expect_failure(stub.Entail(inference_pb2.EntailRequest(pairs=pairs)))

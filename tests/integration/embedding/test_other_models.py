@@ -60,8 +60,17 @@ def test_a_damaged_graph_is_named(torch_model: Path) -> None:
     assert damaged.value.reason == "MODEL_DAMAGED"
 
 
-def test_no_entailment_model_by_default() -> None:
-    assert load_scorer(EmbeddingSettings()) is None
+def test_the_shipped_entailment_model_is_the_default_and_none_may_be_wanted() -> None:
+    scorer = load_scorer(EmbeddingSettings())
+    assert scorer is not None
+    assert scorer.info.name == "selaras-entailment-small"
+    pairs = [
+        ("Pasar murah dibuka pukul 08.00.", "Pasar murah dibuka pukul 08.00."),
+        ("Pasar murah dibuka «12 Mei 2026».", "Pasar murah dibuka «14 Mei 2026»."),
+    ]
+    same, clash = scorer.score(pairs)
+    assert clash.contradiction > 0.5 > same.contradiction
+    assert load_scorer(EmbeddingSettings(entailment_model="")) is None
 
 
 def test_an_entailment_model(entailment_model: Path) -> None:

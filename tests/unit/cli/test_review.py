@@ -94,7 +94,7 @@ def test_the_environment_goes_before_the_file_and_an_empty_variable_is_none(tmp_
     write_settings(path, "SELARAS_JUDGE_CONTRADICTION_LIKELY=0.6\n")
     monkeypatch.setenv("SELARAS_JUDGE_CONTRADICTION_LIKELY", "0.7")
     assert JudgeSettings(_env_file=path).contradiction_likely == 0.7
-    assert JudgeSettings.shipped().contradiction_likely == 0.55
+    assert JudgeSettings.shipped().contradiction_likely == 0.6
     monkeypatch.setenv("SELARAS_JUDGE_CONTRADICTION_LIKELY", "")
     assert JudgeSettings(_env_file=path).contradiction_likely == 0.6
 

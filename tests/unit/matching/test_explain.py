@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 from selaras.catalogue import text
-from selaras.matching.domain.facts import Dimension, ExtractedMessage, FactKind
+from selaras.matching.domain.facts import ExtractedMessage, FactKind
 from selaras.matching.domain.finding import Evidence, Reason, Relation
 from selaras.matching.domain.message import MessageState, ShareLevel
+from selaras.matching.domain.states import Dimension
 from selaras.matching.domain.text import MessageText
 from selaras.matching.domain.view import FindingView, view
 from selaras.matching.entrypoints.convert import to_proto_finding

@@ -53,6 +53,8 @@ def correction(item: EvidenceView, view: FindingView, lang: str) -> str:
         return ""
     kind = text(f"kind.{item.kind}", lang=lang)
     own, other = _flat(item.own.text), _flat(item.other.text)
+    if len(own) + len(other) > _LONGEST:
+        return ""
     return text("explain.correction", lang=lang, kind=kind, own=own, other=other)
 
 

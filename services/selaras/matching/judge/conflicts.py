@@ -11,6 +11,7 @@ from selaras.matching.domain.facts import Fact, FactKind, Role, StatusValue
 from selaras.matching.facts.compare import Comparison
 from selaras.matching.judge import phases
 from selaras.matching.judge.alignment import Alignment
+from selaras.matching.judge.claims import nearest
 from selaras.matching.judge.context import Context, Pairing, is_same
 from selaras.matching.judge.interface import Prepared
 from selaras.matching.judge.signals import (
@@ -34,17 +35,27 @@ class Conflict:
     theirs: Fact
     signals: dict[str, float]
 
+    @property
+    def claims(self) -> tuple[int, int]:
+        """Indexes of the two claims."""
+        return self.mine.claim_index, self.theirs.claim_index
+
 
 def conflicts(
     one: Prepared, other: Prepared, alignment: Alignment, context: Context
 ) -> list[Conflict]:
-    """Every pair of different facts in the two messages that may be about one thing."""
+    """Every pair of different facts that may be about one thing, then the nearest claims."""
     weigher = _Weigher(one, other, alignment, context)
-    return [
+    found = [
         Conflict(pairing.mine, pairing.theirs, weigher.signals(pairing))
         for pairing in context.pairings
         if pairing.comparison is Comparison.DIFFERENT and not weigher.rules_out(pairing)
     ]
+    between = {(item.mine.claim_index, item.theirs.claim_index) for item in found}
+    for mine, theirs in nearest(one, other, alignment):
+        known = (mine.claim_index, theirs.claim_index) in between
+        found.append(Conflict(mine, theirs, weigher.statement_signals(mine, theirs, known=known)))
+    return found
 
 
 class _Weigher:
@@ -101,6 +112,18 @@ class _Weigher:
         signals["about_x_claim"] = signals["about"] * signals["claim_cosine"]
         signals["sole_x_message"] = signals["sole"] * signals["message_cosine"]
         return signals
+
+    def statement_signals(self, mine: Fact, theirs: Fact, *, known: bool) -> dict[str, float]:
+        """The named signals of two claims; ``known``: facts of theirs differ already."""
+        place = mine.claim_index, theirs.claim_index
+        return {
+            **self._of_the_pair,
+            "kind_statement": 1.0,
+            "claim_cosine": spread(float(self._alignment.cosine[place])),
+            "claim_words": float(self._alignment.words[place]),
+            "same_company": min(len(self._company[place]), 2) / 2,
+            "facts_differ": float(known),
+        }
 
     def _of_the_claims(self, pairing: Pairing) -> dict[str, float]:
         """How near the two claims are, beside others that could be meant."""

@@ -15,12 +15,11 @@ from selaras.matching.judge.evidence import (
     other_audience,
 )
 from selaras.matching.judge.interface import Prepared, Question, Readings
-from selaras.matching.judge.matter import contradiction_signals
+from selaras.matching.judge.matter import Chances, chances, matter_signals, of_the_pair
 from selaras.matching.judge.model import LogisticModel, load_models
 from selaras.matching.judge.questions import questions
-from selaras.matching.judge.sameness import overlap_signals
 from selaras.matching.judge.scope import AreaRelation, area_relation
-from selaras.matching.judge.weigh import Weighed, weigh, weigh_again
+from selaras.matching.judge.weigh import Weighed, narrowed, weigh, weigh_again
 from selaras.matching.settings import JudgeSettings
 
 _MOST_EVIDENCE = 5
@@ -76,27 +75,31 @@ class FactWeighing:
         self._context: Context = context_of(asking, other)
         found = conflicts(asking, other, self._alignment, self._context)
         self._weighed = weigh(found, models["conflict"])
+        self._of_pair = of_the_pair(asking, other, self._alignment, self._context)
 
     @property
     def questions(self) -> Sequence[Question]:
         """See :class:`selaras.matching.judge.interface.Weighing`."""
-        return questions(self._asking.extracted, self._other.extracted, self._weighed)
+        asking, other = self._asking.extracted, self._other.extracted
+        probability = self._chances(self._weighed, {}).contradiction
+        return questions(asking, other, self._weighed, probability)
 
     def decide(self, readings: Readings) -> Verdict:
         """See :class:`selaras.matching.judge.interface.Weighing`."""
         weighed = weigh_again(self._weighed, readings, self._models["conflict_read"])
-        probability = self._models["contradiction"].probability(
-            contradiction_signals(
-                [item.probability for item in weighed], self._alignment, self._context
-            )
-        )
-        contradiction = self._contradiction(weighed, probability)
+        said = self._chances(weighed, readings)
+        contradiction = self._contradiction(weighed, said.contradiction)
         if contradiction is not None and contradiction.alerts:
             return contradiction
-        overlap = self._overlapping(probability)
+        overlap = self._overlapping(said.overlap)
         if overlap is not None and overlap.alerts:
             return overlap
-        return contradiction or overlap or self._neither(probability)
+        return contradiction or overlap or self._neither(said.contradiction)
+
+    def _chances(self, weighed: list[Weighed], readings: Readings) -> Chances:
+        probabilities = [item.probability for item in weighed]
+        signals = matter_signals(self._of_pair, probabilities, list(readings.values()))
+        return chances(signals, self._models, read=bool(readings))
 
     def _contradiction(self, weighed: list[Weighed], probability: float) -> Verdict | None:
         confidence = self._confidence("contradiction", probability)
@@ -107,15 +110,11 @@ class FactWeighing:
             Relation.CONTRADICTION, confidence, probability, Reason.FACTS_DIFFER, evidence
         )
 
-    def _overlapping(self, conflict: float) -> Verdict | None:
-        signals = overlap_signals(
-            self._asking, self._other, self._alignment, self._context, conflict
-        )
-        probability = self._models["overlap"].probability(signals)
+    def _overlapping(self, probability: float) -> Verdict | None:
         confidence = self._confidence("overlap", probability)
         if confidence is None:
             return None
-        copy = signals["near_copy"] >= _NEAR_COPY
+        copy = self._of_pair["near_copy"] >= _NEAR_COPY
         reason = Reason.NEAR_COPY if copy else Reason.SAME_MESSAGE
         evidence = nearest_claims(self._asking, self._other, self._alignment)
         return Verdict(Relation.OVERLAP, confidence, probability, reason, evidence)
@@ -139,9 +138,11 @@ class FactWeighing:
         used: set[int] = set()
         evidence: list[Evidence] = []
         for item in weighed:
-            mine, theirs = item.conflict.mine, item.conflict.theirs
             if item.probability < least or len(evidence) == _MOST_EVIDENCE:
                 break
+            share = self._settings.evidence_share * item.probability
+            conflict = narrowed(item, weighed, share)
+            mine, theirs = conflict.mine, conflict.theirs
             if {id(mine), id(theirs)} & used:
                 continue
             used |= {id(mine), id(theirs)}

@@ -13,7 +13,6 @@ from selaras.matching.domain.facts import (
     CauseValue,
     ContactValue,
     DateValue,
-    Dimension,
     DurationUnit,
     DurationValue,
     EligibilityValue,
@@ -25,11 +24,13 @@ from selaras.matching.domain.facts import (
     PercentageValue,
     PlaceValue,
     QuantityValue,
+    StatementValue,
     StatusValue,
     TimeValue,
     Value,
 )
 from selaras.matching.domain.stated import Sort, Stated
+from selaras.matching.domain.states import Dimension
 from selaras.matching.judge.exchange import exchangeable
 
 _DAY = 1440
@@ -45,11 +46,14 @@ StatedPair = tuple[Stated | None, Stated | None]
 
 
 def stated_pair(mine: Fact, theirs: Fact) -> StatedPair:
-    """What two facts state, brought to one basis; None and None when one is only denied.
+    """What two facts state, brought to one basis; None and None where there is no value.
 
-    `bukan 3 Agustus` states no value, so there is nothing to set beside the other one.
+    `bukan 3 Agustus` states none, so there is nothing to set beside the other one; no more does a
+    whole claim.
     """
     if mine.negated or theirs.negated:
+        return None, None
+    if isinstance(mine.value, StatementValue) or isinstance(theirs.value, StatementValue):
         return None, None
     one, other = _on_one_basis(mine.value, theirs.value)
     left, right = _stated(mine.kind, one), _stated(theirs.kind, other)

@@ -13,7 +13,6 @@ from typing import Any
 
 from selaras.matching.domain.facts import (
     DateValue,
-    Dimension,
     EligibilityValue,
     Fact,
     MoneyValue,
@@ -23,6 +22,7 @@ from selaras.matching.domain.facts import (
     StatusValue,
     TimeValue,
 )
+from selaras.matching.domain.states import Dimension
 
 _MONTH = re.compile(
     r"januari|februari|maret|april|mei|juni|juli|agustus|september|oktober|november|desember"

@@ -32,8 +32,9 @@ class LogisticModel:
 def load_models() -> dict[str, LogisticModel]:
     """The models that are shipped.
 
-    ``conflict`` is for two facts and ``conflict_read`` for two facts whose claims were read by an
-    entailment model; ``contradiction`` and ``overlap`` are for two messages.
+    ``conflict`` is for two facts or claims; ``same`` and ``clash`` are for two messages: whether
+    they are one message, and whether two that are one clash. ``conflict_read``, ``same_read`` and
+    ``clash_read`` take their places where an entailment model has read claims of the two.
     """
     document: dict[str, Any] = json.loads(
         (resources.files(__package__) / "weights.json").read_text("utf-8")

@@ -9,21 +9,29 @@ from selaras.matching.judge.interface import Question
 from selaras.matching.judge.statement import statement
 from selaras.matching.judge.weigh import Weighed
 
-# A conflict less probable than this stays improbable whatever is read.
-_LEAST = 0.1
-_MOST = 3
+# Messages less likely to contradict than this stay so whatever is read; most candidates are.
+_LEAST_OF_MESSAGES = 0.04
+# A conflict less probable than this stays improbable.
+_LEAST = 0.02
+_MOST = 6
 
 
 def questions(
-    asking: ExtractedMessage, other: ExtractedMessage, weighed: Sequence[Weighed]
+    asking: ExtractedMessage,
+    other: ExtractedMessage,
+    weighed: Sequence[Weighed],
+    probability: float,
 ) -> list[Question]:
-    """The claims of the most probable conflicts, at most three, with their values marked.
+    """The claims of the most probable conflicts, at most six, with their values marked.
 
     Args:
         asking: the message that is checked.
         other: the candidate.
-        weighed: the conflicts between their facts, the most probable first.
+        weighed: the conflicts between them, the most probable first.
+        probability: that the two contradict, as far as facts, vectors and words go.
     """
+    if probability < _LEAST_OF_MESSAGES:
+        return []
     return [
         Question(
             item.facts,

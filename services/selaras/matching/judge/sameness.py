@@ -1,23 +1,26 @@
-"""Whether two messages are one message to one public: the signals of an overlap."""
+"""How far two messages say the same: the signals of one message to one public."""
 
 from __future__ import annotations
+
+import math
 
 from selaras.matching.index.lexical import jaccard as shingle_jaccard
 from selaras.matching.judge.alignment import Alignment
 from selaras.matching.judge.context import Context, is_same
 from selaras.matching.judge.interface import Prepared
-from selaras.matching.judge.signals import pair_signals
 
 
-def overlap_signals(
-    one: Prepared, other: Prepared, alignment: Alignment, context: Context, conflict: float
+def sameness_signals(
+    one: Prepared, other: Prepared, alignment: Alignment, context: Context
 ) -> dict[str, float]:
-    """Named signals; ``conflict`` is the probability that some fact contradicts."""
+    """Named signals: what each message says that the other says too."""
     mine, theirs = alignment.coverage
     said = alignment.said
     shared = _shared_facts(one, other, context)
+    lengths = sorted(math.log1p(len(item.extracted.claims)) / 4 for item in (one, other))
     return {
-        **pair_signals(alignment, context),
+        "claims_low": lengths[0],
+        "claims_high": lengths[1],
         "coverage_low": (min(mine, theirs) - 0.8) / 0.2,
         "coverage_high": (max(mine, theirs) - 0.8) / 0.2,
         "said_low": min(said),
@@ -25,7 +28,6 @@ def overlap_signals(
         "near_copy": shingle_jaccard(one.message.text, other.message.text),
         "facts_shared_low": min(shared),
         "facts_shared_high": max(shared),
-        "conflict": conflict,
     }
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from selaras.matching.domain.entailment import Reading
+from selaras.matching.domain.facts import StatementValue
 from selaras.matching.judge.conflicts import Conflict
 from selaras.matching.judge.interface import FactPair, Readings
 from selaras.matching.judge.model import LogisticModel
-from selaras.matching.judge.reading_signals import reading_signals
+from selaras.matching.judge.reading_signals import reading_signals, statement_signals
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +39,36 @@ def weigh_again(
     return _sorted(Weighed(item.conflict, _probability(item, readings, model)) for item in weighed)
 
 
+def narrowed(strong: Weighed, weighed: Iterable[Weighed], least: float) -> Conflict:
+    """Of two claims that clash the differing facts in them, the most probable ones, if any.
+
+    Args:
+        strong: of two facts, which is answered as it is, or of two claims.
+        weighed: all conflicts of the messages, the most probable first.
+        least: less probable facts than this do not stand for the claims.
+    """
+    conflict = strong.conflict
+    if not isinstance(conflict.mine.value, StatementValue):
+        return conflict
+    for item in weighed:
+        facts = item.conflict
+        of_facts = not isinstance(facts.mine.value, StatementValue)
+        if of_facts and facts.claims == conflict.claims and item.probability >= least:
+            return facts
+    return conflict
+
+
 def _probability(item: Weighed, readings: Readings, model: LogisticModel) -> float:
     reading = readings.get(item.facts)
     if reading is None:
         return item.probability
-    return model.probability(item.conflict.signals | reading_signals(reading))
+    return model.probability(read_signals(item.conflict, reading))
+
+
+def read_signals(conflict: Conflict, reading: Reading) -> dict[str, float]:
+    """The signals of a conflict with what was read of its claims."""
+    statement = isinstance(conflict.mine.value, StatementValue)
+    return conflict.signals | (statement_signals if statement else reading_signals)(reading)
 
 
 def _sorted(weighed: Iterable[Weighed]) -> list[Weighed]:
