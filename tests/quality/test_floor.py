@@ -23,19 +23,20 @@ HERE = Path(__file__).parent
 
 @dataclass(frozen=True)
 class Floor:
-    """Least precision and recall of a set, and how much may be alarmed wrongly."""
+    """Least precision and recall of a set, and which shares may be alarmed wrongly."""
 
     folder: str
     contradiction: tuple[float, float]
     overlap: tuple[float, float]
     compatible: float
+    unlisted: float
     evidence_hit: float
     evidence_kind: float
 
 
 FLOORS = [
-    Floor("conflicts-dev", (0.83, 0.48), (0.95, 0.69), 0.032, 0.90, 0.84),
-    Floor("matters/test", (0.70, 0.40), (0.60, 0.40), 0.10, 0.70, 0.50),
+    Floor("conflicts-dev", (0.88, 0.79), (0.95, 0.81), 0.035, 1 / 4000, 0.90, 0.80),
+    Floor("matters/test", (0.79, 0.64), (0.66, 0.53), 0.07, 1 / 5000, 0.80, 0.66),
 ]
 
 
@@ -64,7 +65,7 @@ def test_precision_and_recall(floor: Floor, report: dict[str, Any], relation: st
 
 def test_false_alarms_stay_rare(floor: Floor, report: dict[str, Any]) -> None:
     assert report["compatible_contradiction_rate"] <= floor.compatible
-    assert report["unlisted_alert_rate"] <= 1 / 5000
+    assert report["unlisted_alert_rate"] <= floor.unlisted
 
 
 def test_evidence_points_at_the_clash(floor: Floor, report: dict[str, Any]) -> None:
