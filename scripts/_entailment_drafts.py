@@ -14,9 +14,10 @@ from _entailment_pairs import Pair
 from _judge_posts import is_even
 from _judge_rows import UNLISTED, PairRow
 from selaras.evaluation.dataset import Dataset, Facet, LabelledPair, pair_key
-from selaras.matching.domain.facts import Fact, StatementValue
+from selaras.matching.domain.facts import Fact
 from selaras.matching.facts.compare import Comparison
 from selaras.matching.judge.claims import statement_fact
+from selaras.matching.judge.conflicts import Conflict
 from selaras.matching.judge.interface import Prepared
 from selaras.matching.judge.model import LogisticModel
 from selaras.matching.judge.statement import statement
@@ -75,14 +76,9 @@ def false_alarms(rows: Sequence[PairRow]) -> list[Pair]:
     pairs: list[Pair] = []
     for row in rows:
         for item in row.conflicts if row.relation in {"compatible", "overlap"} else ():
-            reading = row.readings.get(
-                (item.mine.span, item.mine.kind, item.theirs.span, item.theirs.kind)
-            )
+            reading = row.readings.get(item.facts)
             if reading is not None and reading.contradiction > _ALARM:
-                texts = _texts(row, item.mine, item.theirs)
-                statement = isinstance(item.mine.value, StatementValue)
-                same = row.relation == "overlap" and item.signals["claim_cosine"] > _SAME
-                label = "entailment" if statement and same else "neutral"
+                texts, label = _texts(row, item.mine, item.theirs), _label(row, item)
                 pairs += [Pair(*texts, label), Pair(*texts[::-1], label)]
     return pairs
 
@@ -138,7 +134,7 @@ def _claim(message: Prepared, label: LabelledPair, facet: Facet) -> Fact | None:
 
 def _hardest(row: PairRow, guess: LogisticModel, most: int) -> Iterator[tuple[Texts, str]]:
     """Differing facts of drafts that do not clash, those that look most like a conflict."""
-    facts = [item for item in row.conflicts if not isinstance(item.mine.value, StatementValue)]
+    facts = [item for item in row.conflicts if not item.of_claims]
     facts.sort(key=lambda item: -guess.probability(item.signals))
     for item in facts[:most]:
         yield _texts(row, item.mine, item.theirs), "neutral"
@@ -147,9 +143,14 @@ def _hardest(row: PairRow, guess: LogisticModel, most: int) -> Iterator[tuple[Te
 def _claims(row: PairRow) -> Iterator[tuple[Texts, str]]:
     """The nearest claims of drafts that do not clash."""
     for item in row.conflicts:
-        if isinstance(item.mine.value, StatementValue):
-            same = row.relation == "overlap" and item.signals["claim_cosine"] > _SAME
-            yield _texts(row, item.mine, item.theirs), "entailment" if same else "neutral"
+        if item.of_claims:
+            yield _texts(row, item.mine, item.theirs), _label(row, item)
+
+
+def _label(row: PairRow, item: Conflict) -> str:
+    """What two claims or values of drafts that do not clash are to each other."""
+    same = row.relation == "overlap" and item.signals["claim_cosine"] > _SAME
+    return "entailment" if item.of_claims and same else "neutral"
 
 
 def _agreeing(row: PairRow, rng: random.Random) -> list[Texts]:

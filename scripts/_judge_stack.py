@@ -25,7 +25,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
 INNER_FOLDS = 4
-# Conflicts of one pair that are fitted on as read: as many as the judge may ask about.
+# Conflicts of one pair that are fitted on as read: some more than the judge asks about.
 MOST_READ = 8
 _WEIGHTS = {UNRELATED: 0.2}
 _SAME = frozenset({"contradiction", "overlap"})
@@ -53,7 +53,9 @@ class Stack:
         return weigh(row.conflicts, self.models["conflict"])
 
     def readings(self, row: PairRow) -> dict[FactPair, Reading]:
-        """The answers to what the judge would ask."""
+        """The answers to what the judge would ask; none of a pair that was not read."""
+        if not row.readings:
+            return {}
         first = self.unread(row)
         said = chances(_signals(row, first), self.models, read=False)
         asked = questions(row.one.extracted, row.other.extracted, first, said.contradiction)
@@ -61,7 +63,7 @@ class Stack:
 
     def say(self, row: PairRow) -> Chances:
         """What the models say of a pair."""
-        readings = self.readings(row) if row.readings else {}
+        readings = self.readings(row)
         weighed = weigh_again(self.unread(row), readings, self.models["conflict_read"])
         return chances(_signals(row, weighed, readings), self.models, read=bool(readings))
 
@@ -94,7 +96,7 @@ def fit_stack(rows: Sequence[PairRow], drop: Drop = lambda _name: False) -> Stac
 
 def _read_signals(row: PairRow, part: Stack) -> Signals:
     """The signals of a pair of which claims were read; empty where none were."""
-    readings = part.readings(row) if row.readings else {}
+    readings = part.readings(row)
     if not readings:
         return {}
     weighed = weigh_again(part.unread(row), readings, part.models["conflict_read"])

@@ -46,7 +46,10 @@ _LEADS = tuple((kind, re.compile(rf"(?i)\b(?:{words})")) for kind, words in _KIN
 
 
 def nearest(one: Prepared, other: Prepared, alignment: Alignment) -> list[tuple[Fact, Fact]]:
-    """The claims of two messages that are most likely about one thing, each claim at most twice."""
+    """The claims of two messages that are most likely about one thing, those nearest to each other.
+
+    First come pairs in which neither claim has a nearer one on the other side.
+    """
     cosine = alignment.cosine
     if not cosine.size:
         return []

@@ -7,13 +7,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from selaras.matching.domain.facts import Fact, FactKind, Role, StatusValue
+from selaras.matching.domain.facts import Fact, FactKind, Role, StatementValue, StatusValue
 from selaras.matching.facts.compare import Comparison
 from selaras.matching.judge import phases
 from selaras.matching.judge.alignment import Alignment
 from selaras.matching.judge.claims import nearest
 from selaras.matching.judge.context import Context, Pairing, is_same
-from selaras.matching.judge.interface import Prepared
+from selaras.matching.judge.interface import FactPair, Prepared
 from selaras.matching.judge.signals import (
     about,
     closeness,
@@ -40,6 +40,16 @@ class Conflict:
         """Indexes of the two claims."""
         return self.mine.claim_index, self.theirs.claim_index
 
+    @property
+    def facts(self) -> FactPair:
+        """The two facts, by place and kind."""
+        return self.mine.span, self.mine.kind, self.theirs.span, self.theirs.kind
+
+    @property
+    def of_claims(self) -> bool:
+        """Whether it is of two whole claims rather than of values in them."""
+        return isinstance(self.mine.value, StatementValue)
+
 
 def conflicts(
     one: Prepared, other: Prepared, alignment: Alignment, context: Context
@@ -51,7 +61,7 @@ def conflicts(
         for pairing in context.pairings
         if pairing.comparison is Comparison.DIFFERENT and not weigher.rules_out(pairing)
     ]
-    between = {(item.mine.claim_index, item.theirs.claim_index) for item in found}
+    between = {item.claims for item in found}
     for mine, theirs in nearest(one, other, alignment):
         known = (mine.claim_index, theirs.claim_index) in between
         found.append(Conflict(mine, theirs, weigher.statement_signals(mine, theirs, known=known)))

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from selaras.matching.domain.entailment import Reading
-from selaras.matching.domain.facts import StatementValue
 from selaras.matching.judge.conflicts import Conflict
 from selaras.matching.judge.interface import FactPair, Readings
 from selaras.matching.judge.model import LogisticModel
@@ -23,8 +22,7 @@ class Weighed:
     @property
     def facts(self) -> FactPair:
         """Its facts, by place and kind."""
-        mine, theirs = self.conflict.mine, self.conflict.theirs
-        return mine.span, mine.kind, theirs.span, theirs.kind
+        return self.conflict.facts
 
 
 def weigh(found: Iterable[Conflict], model: LogisticModel) -> list[Weighed]:
@@ -48,12 +46,12 @@ def narrowed(strong: Weighed, weighed: Iterable[Weighed], least: float) -> Confl
         least: less probable facts than this do not stand for the claims.
     """
     conflict = strong.conflict
-    if not isinstance(conflict.mine.value, StatementValue):
+    if not conflict.of_claims:
         return conflict
     for item in weighed:
         facts = item.conflict
-        of_facts = not isinstance(facts.mine.value, StatementValue)
-        if of_facts and facts.claims == conflict.claims and item.probability >= least:
+        inside = facts.claims == conflict.claims and not facts.of_claims
+        if inside and item.probability >= least:
             return facts
     return conflict
 
@@ -67,8 +65,8 @@ def _probability(item: Weighed, readings: Readings, model: LogisticModel) -> flo
 
 def read_signals(conflict: Conflict, reading: Reading) -> dict[str, float]:
     """The signals of a conflict with what was read of its claims."""
-    statement = isinstance(conflict.mine.value, StatementValue)
-    return conflict.signals | (statement_signals if statement else reading_signals)(reading)
+    told = statement_signals if conflict.of_claims else reading_signals
+    return conflict.signals | told(reading)
 
 
 def _sorted(weighed: Iterable[Weighed]) -> list[Weighed]:
