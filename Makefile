@@ -82,7 +82,7 @@ constraints: $(STAMP) ## Pin in constraints.txt what is installed now
 	$(BIN)/python scripts/pin_constraints.py
 
 .PHONY: bench
-bench: $(STAMP) ## Measure embedding, submit to alert, memory and start
+bench: $(STAMP) ## Measure embedding, judge, submit to alert, memory and start
 	$(BIN)/selaras bench $(ARGS)
 
 .PHONY: evaluate
@@ -90,7 +90,7 @@ evaluate: $(STAMP) ## Replay a labelled set (DRAFTS=..., PAIRS=...) and print th
 	$(BIN)/selaras evaluate --drafts $(DRAFTS) --pairs $(PAIRS) $(ARGS)
 
 .PHONY: models
-models: $(STAMP) ## Build the embedding model in models/ anew from its pinned sources
+models: $(STAMP) ## Build the embedding model in models/ anew from its sources and what training left
 	$(BIN)/python scripts/build_embedding_model.py build
 
 .PHONY: clean

@@ -13,7 +13,7 @@ import random
 import re
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,11 +25,15 @@ from selaras.embedding.adapters.sentence_transformer import load_encoder
 from selaras.embedding.adapters.torch_reference import load_torch_reference
 from selaras.embedding.domain import EmbedKind
 from selaras.embedding.settings import EmbeddingSettings
+from selaras.evaluation.dataset import load
 from sentence_transformers import SentenceTransformer
+from sklearn.metrics import roc_auc_score
 from tokenizers import Tokenizer
 
 Measures = dict[str, Any]
 Embed = Callable[[Sequence[str], EmbedKind], Float32]
+
+MATTERS = Path(__file__).resolve().parents[1] / "tests" / "quality" / "matters" / "test"
 
 # Texts for the cosines: file, field, how many. Long and short, official and not.
 _SOURCES = (
@@ -52,10 +56,12 @@ _ROUNDS = 6
 _TABLE = re.compile(r"(<!-- measures -->\n).*?(\n<!-- /measures -->)", re.DOTALL)
 
 
-def measure(weights: EncoderWeights, tokenizer_json: bytes, pack: Path, data: Path) -> Measures:
+def measure(
+    weights: EncoderWeights, tokenizer_json: bytes, pack: Path, data: Path, base: EncoderWeights
+) -> Measures:
     """Measure everything that the card tells; minutes. `weights` and tokenizer are the full ones.
 
-    Raises `FileNotFoundError` when the data is not there.
+    `base` is the model before it was tuned. Raises `FileNotFoundError` when the data is not there.
     """
     encoder = load_encoder(EmbeddingSettings(model=str(pack)))
 
@@ -63,17 +69,23 @@ def measure(weights: EncoderWeights, tokenizer_json: bytes, pack: Path, data: Pa
         return encoder.encode(texts, kind).vectors
 
     with tempfile.TemporaryDirectory() as scratch:
-        save_float_model(weights, tokenizer_json, Path(scratch))
-        full = _torch_embed(SentenceTransformer(scratch, device="cpu", local_files_only=True))
+        full = _float(weights, tokenizer_json, Path(scratch) / "full")
+        untuned = _float(base, tokenizer_json, Path(scratch) / "base")
         found = {
             **_sizes(weights, pack),
             **_tokens(tokenizer_json, pack, data),
             **_cosines(full, packed, data),
             **_retrieval(full, packed, data),
-            **_relatedness(full, packed, data),
+            **_one_message({"pack": packed, "base": untuned}),
+            **_relatedness({"full": full, "pack": packed, "base": untuned}, data),
         }
     reference = _torch_embed(load_torch_reference(pack))
     return {**found, **_speed(reference, packed, pack, data), "version": encoder.info.version}
+
+
+def _float(weights: EncoderWeights, tokenizer_json: bytes, folder: Path) -> Embed:
+    save_float_model(weights, tokenizer_json, folder)
+    return _torch_embed(SentenceTransformer(str(folder), device="cpu", local_files_only=True))
 
 
 def _torch_embed(model: Any) -> Embed:
@@ -157,15 +169,31 @@ def _retrieval(full: Embed, packed: Embed, data: Path) -> Measures:
     }
 
 
-def _relatedness(full: Embed, packed: Embed, data: Path) -> Measures:
+def _relatedness(models: Mapping[str, Embed], data: Path) -> Measures:
     path = data / "sts" / "semrel_ind_dev.jsonl"
     rows = [json.loads(line) for line in path.open(encoding="utf-8")]
     measures: Measures = {}
-    for name, embed in (("full", full), ("pack", packed)):
+    for name, embed in models.items():
         left = embed([row["a"] for row in rows], EmbedKind.QUERY)
         right = embed([row["b"] for row in rows], EmbedKind.QUERY)
         rank = spearmanr((left * right).sum(axis=1), [row["score"] for row in rows])
         measures[f"semrel_{name}"] = round(float(rank.statistic), 4)
+    return measures
+
+
+def _one_message(models: Mapping[str, Embed]) -> Measures:
+    """Does the cosine tell one message to one public from compatible ones of the same matter?"""
+    dataset = load(MATTERS / "drafts.jsonl", MATTERS / "pairs.jsonl")
+    places = {draft.id: place for place, draft in enumerate(dataset.drafts)}
+    texts = [f"{draft.title}\n{draft.body}".strip() for draft in dataset.drafts]
+    one = [pair.relation != "compatible" for pair in dataset.pairs]
+    measures: Measures = {}
+    for name, embed in models.items():
+        vectors = embed(texts, EmbedKind.PASSAGE)
+        cosine = [
+            float(vectors[places[pair.a]] @ vectors[places[pair.b]]) for pair in dataset.pairs
+        ]
+        measures[f"one_message_{name}"] = round(float(roc_auc_score(one, cosine)), 4)
     return measures
 
 
@@ -241,7 +269,14 @@ def _table(m: Measures) -> str:
         ("cosine of a text alone to itself in a batch", f"min {m['cosine_alone_min']}"),
         ("top 10 of 300 articles, agreement with float", f"{m['recall10_agreement']:.1%}"),
         ("article of a summary found first", f"{m['hit1_pack']:.1%} (float {m['hit1_full']:.1%})"),
-        ("SemRel dev, Spearman", f"{m['semrel_pack']} (float {m['semrel_full']})"),
+        (
+            "SemRel dev, Spearman",
+            f"{m['semrel_pack']} (float {m['semrel_full']}, before tuning {m['semrel_base']})",
+        ),
+        (
+            "unseen labelled drafts: one message or only near, area under the curve",
+            f"{m['one_message_pack']} (before tuning {m['one_message_base']})",
+        ),
         (f"one text at a time, {m['speed_tokens']} tokens on average", _pace(m, "one")),
         ("the same in batches", _pace(m, "batch")),
         ("measured on", m["machine"]),

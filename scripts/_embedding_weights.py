@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import struct
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+from safetensors.numpy import load_file
 
 Float32 = npt.NDArray[np.float32]
 
@@ -59,6 +61,22 @@ class EncoderWeights:
 
     shape: EncoderShape
     tensors: dict[str, Float32]
+
+    def tuned(self, folder: Path) -> EncoderWeights:
+        """Return the encoder as training left it; word embeddings, which it froze, stay.
+
+        Raises `FileNotFoundError` when there is no trained model in `folder`, `KeyError` when it
+        lacks a tensor.
+        """
+        file = folder / "model.safetensors"
+        if not file.exists():
+            raise FileNotFoundError(f"no {file}: run train_embedding.py, or build --untuned")
+        trained = load_file(file)
+        word = _EMBEDDING_NAMES["emb.word"]
+        return EncoderWeights(
+            self.shape,
+            {name: self.tensors[name] if name == word else trained[name] for name in self.tensors},
+        )
 
     def with_rows(self, rows: npt.NDArray[np.int64]) -> EncoderWeights:
         """Return the same encoder with only the given word-embedding rows, in that order."""

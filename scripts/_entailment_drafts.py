@@ -1,4 +1,4 @@
-"""Pairs of claims from labelled drafts, their values marked: what constructed pairs cannot teach.
+"""Pairs of claims (values marked) and of openings from labelled drafts: no template teaches that.
 
 In real announcements most of what differs is of two things: the hour of a measurement and the hour
 when school begins. Templates have too little of that.
@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from _entailment_pairs import Pair
-from _judge_posts import is_even
 from _judge_rows import UNLISTED, PairRow
 from selaras.evaluation.dataset import Dataset, Facet, LabelledPair, pair_key
 from selaras.matching.domain.facts import Fact
@@ -20,19 +19,20 @@ from selaras.matching.judge.claims import statement_fact
 from selaras.matching.judge.conflicts import Conflict
 from selaras.matching.judge.interface import Prepared
 from selaras.matching.judge.model import LogisticModel
-from selaras.matching.judge.statement import statement
+from selaras.matching.judge.statement import opening, statement
 
 # Of a pair of drafts without a contradiction, the differing facts that look most like one.
 _HARDEST = 3
-# Part of the pairs of two matters that teach: those differ in everything, and easily.
-_UNLISTED_PART = 0.12
 # Claims of two overlapping drafts that are this near say the same (see judge.signals.spread).
 _SAME = 0.6
 _NEUTRAL_FOR_EACH_CLASH = 1.3
 _AGREEING = 600
 _ALARM = 0.4
-_OF_A_POST, _OF_POSTS = 4, 2_600
+_OF_A_POST, _OF_POSTS, _OPENINGS_OF_POSTS = 4, 2_000, 800
 _SHORT = 25
+_RELATIONS = {"overlap": "entailment", "contradiction": "contradiction", "compatible": "neutral"}
+# For each labelled pair so many of two matters.
+_STRANGERS = 0.15
 
 Texts = tuple[str, str]
 
@@ -64,11 +64,34 @@ def draft_pairs(
             pool.clashing += sorted({*_named(row), *_labelled(row, labels[key])})
         elif row.relation != UNLISTED:
             pool.others += [*_hardest(row, guess, _HARDEST), *_claims(row)]
-        elif rng.random() < _UNLISTED_PART:
+        else:
             pool.others += [*_hardest(row, guess, 1), *list(_claims(row))[:1]]
         if row.relation in {"overlap", "contradiction"}:
             pool.agreeing += _agreeing(row, rng)
     return _drawn(pool, rng)
+
+
+def opening_pairs(dataset: Dataset, seed: int) -> list[Pair]:
+    """The openings of labelled drafts: what two messages are to each other as a whole.
+
+    An overlap is an entailment, a compatible pair neutral, as are drafts of two matters.
+    """
+    rng = random.Random(seed)
+    openings = {draft.id: opening(draft.title, draft.body) for draft in dataset.drafts}
+    pairs = [
+        Pair(*rng.sample((openings[pair.a], openings[pair.b]), 2), _RELATIONS[pair.relation])
+        for pair in dataset.pairs
+    ]
+    pairs += [
+        Pair(pair.hypothesis, pair.premise, pair.label)
+        for pair in pairs
+        if pair.label == "entailment"
+    ]
+    for _ in range(int(_STRANGERS * len(dataset.pairs))):
+        one, other = rng.sample(dataset.drafts, 2)
+        if one.scenario != other.scenario:
+            pairs.append(Pair(openings[one.id], openings[other.id], "neutral"))
+    return pairs
 
 
 def false_alarms(rows: Sequence[PairRow]) -> list[Pair]:
@@ -84,14 +107,19 @@ def false_alarms(rows: Sequence[PairRow]) -> list[Pair]:
 
 
 def post_pairs(rows: Sequence[PairRow], seed: int) -> list[Pair]:
-    """Differing facts and near claims of real posts with even numbers, as neutral."""
+    """Differing facts, near claims and openings of pairs of real posts, as neutral."""
     rng = random.Random(seed)
-    pairs = []
+    pairs: list[Pair] = []
+    openings: list[Pair] = []
     for row in rows:
-        if is_even(row.one.message) and is_even(row.other.message):
-            chosen = rng.sample(row.conflicts, min(_OF_A_POST, len(row.conflicts)))
-            pairs += [Pair(*_texts(row, item.mine, item.theirs), "neutral") for item in chosen]
-    return rng.sample(pairs, min(_OF_POSTS, len(pairs)))
+        sides = (row.one.message, row.other.message)
+        openings.append(Pair(*(opening(side.title, side.body) for side in sides), "neutral"))
+        chosen = rng.sample(row.conflicts, min(_OF_A_POST, len(row.conflicts)))
+        pairs += [Pair(*_texts(row, item.mine, item.theirs), "neutral") for item in chosen]
+    return [
+        *rng.sample(pairs, min(_OF_POSTS, len(pairs))),
+        *rng.sample(openings, min(_OPENINGS_OF_POSTS, len(openings))),
+    ]
 
 
 def _drawn(pool: _Pool, rng: random.Random) -> list[Pair]:

@@ -24,7 +24,7 @@ from selaras.matching.preparation import Preparation
 _SHORTEST = 60
 _LONGEST = 3000
 _NEAREST = 12
-_LEAST_COSINE = 0.85
+_LEAST_COSINE = 0.81
 # Posts that share so many word shingles may well be one message: they say nothing either way.
 _COPY = 0.3
 _NO_DATE = datetime(2020, 6, 1, tzinfo=UTC)
@@ -53,10 +53,22 @@ class PostFile:
 
 
 def near_posts(
-    file: PostFile, preparation: Preparation, encoder: SentenceTransformerEncoder
+    file: PostFile,
+    preparation: Preparation,
+    encoder: SentenceTransformerEncoder,
+    *,
+    even: bool,
 ) -> Iterator[tuple[Prepared, Prepared]]:
-    """Pairs of near posts as two agencies would have written them, copies left out."""
-    posts = [embedded(message, preparation, encoder) for message in _messages(file)]
+    """Pairs of near posts as two agencies would have written them, copies left out.
+
+    The posts with even numbers are for training the entailment model, the odd ones for the judge.
+    Numbers depend on ``file.most``: give both the same.
+    """
+    posts = [
+        embedded(message, preparation, encoder)
+        for message in _messages(file)
+        if _is_even(message) is even
+    ]
     vectors = np.stack([post.vectors[0] for post in posts])
     cosine = vectors @ vectors.T
     for first, row in enumerate(cosine):
@@ -76,8 +88,7 @@ def embedded(
     return apart.with_vectors(encoder.encode(texts, EmbedKind.PASSAGE).vectors)
 
 
-def is_even(message: Message) -> bool:
-    """Whether a post is for training the entailment model; the others are for the judge."""
+def _is_even(message: Message) -> bool:
     return int(message.external_id.rpartition("-")[2]) % 2 == 0
 
 

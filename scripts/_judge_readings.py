@@ -1,19 +1,20 @@
-"""What an entailment model says of the claims in doubt; kept on disk, since it takes minutes."""
+"""What an entailment model says of openings and of claims in doubt; kept: it takes minutes."""
 
 from __future__ import annotations
 
 import json
 import random
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
 
 from _judge_rows import UNLISTED, UNRELATED, PairRow
 from selaras.embedding.adapters.cross_encoder import CrossEncoderScorer
 from selaras.matching.domain.entailment import Entailment, Reading
+from selaras.matching.judge.interface import OPENINGS, FactPair
 from selaras.matching.judge.model import LogisticModel
-from selaras.matching.judge.statement import statement
-from selaras.matching.judge.weigh import Weighed, weigh
+from selaras.matching.judge.statement import opening, statement
+from selaras.matching.judge.weigh import weigh
 
 _SEED = 7
 _AT_ONCE = 256
@@ -23,7 +24,7 @@ UNRELATED_READ = 1500
 # them are fitted later.
 _NEAREST, _NEAREST_OF_POSTS = 8, 4
 # Pairs of two matters whose messages are less near are hardly ever read.
-_NEAR = 0.85
+_NEAR = 0.81
 
 Texts = tuple[str, str]
 
@@ -31,7 +32,7 @@ Texts = tuple[str, str]
 def read_rows(
     rows: list[PairRow], scorer: CrossEncoderScorer, guess: LogisticModel, folder: Path
 ) -> None:
-    """Fill the readings of the rows: the conflicts that look most like one, of each pair.
+    """Fill the readings of the rows: the openings and the conflicts that look most like one.
 
     Of pairs of unrelated posts a sample is read.
 
@@ -42,13 +43,16 @@ def read_rows(
         folder: where answers are kept, by the version of the model.
     """
     path = folder / f"{scorer.info.version}.jsonl"
-    chosen = [(row, item) for row in _sampled(rows) for item in _nearest(row, guess)]
-    texts = {_name(pair): pair for row, item in chosen for pair in _both_ways(row, item)}
+    chosen = [
+        (row, about, pair)
+        for row in _sampled(rows)
+        for about, pair in [(OPENINGS, _openings(row)), *_claims(row, guess)]
+    ]
+    texts = {_name(way): way for _, _, pair in chosen for way in (pair, pair[::-1])}
     known = _load(path)
     known |= _ask({name: texts[name] for name in texts.keys() - known.keys()}, scorer, path)
-    for row, item in chosen:
-        forward, backward = (known[_name(pair)] for pair in _both_ways(row, item))
-        row.readings[item.facts] = Reading(forward, backward)
+    for row, about, pair in chosen:
+        row.readings[about] = Reading(known[_name(pair)], known[_name(pair[::-1])])
 
 
 def _sampled(rows: list[PairRow]) -> list[PairRow]:
@@ -63,15 +67,17 @@ def _sampled(rows: list[PairRow]) -> list[PairRow]:
     return [*listed, *chosen]
 
 
-def _nearest(row: PairRow, guess: LogisticModel) -> list[Weighed]:
+def _openings(row: PairRow) -> Texts:
+    mine, theirs = (opening(side.message.title, side.message.body) for side in (row.one, row.other))
+    return mine, theirs
+
+
+def _claims(row: PairRow, guess: LogisticModel) -> Iterator[tuple[FactPair, Texts]]:
     most = _NEAREST_OF_POSTS if row.relation in {UNRELATED, UNLISTED} else _NEAREST
-    return weigh(row.conflicts, guess)[:most]
-
-
-def _both_ways(row: PairRow, item: Weighed) -> tuple[Texts, Texts]:
-    mine = statement(row.one.extracted, item.conflict.mine)
-    theirs = statement(row.other.extracted, item.conflict.theirs)
-    return (mine, theirs), (theirs, mine)
+    for item in weigh(row.conflicts, guess)[:most]:
+        mine = statement(row.one.extracted, item.conflict.mine)
+        theirs = statement(row.other.extracted, item.conflict.theirs)
+        yield item.facts, (mine, theirs)
 
 
 def _ask(

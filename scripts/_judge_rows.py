@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 
 from _judge_copies import copies
@@ -17,7 +18,7 @@ from selaras.matching.domain.message import Agency, AgencyLevel, Message
 from selaras.matching.judge.alignment import Alignment, align
 from selaras.matching.judge.conflicts import Conflict, conflicts
 from selaras.matching.judge.context import Context, context_of
-from selaras.matching.judge.interface import FactPair, Prepared
+from selaras.matching.judge.interface import Prepared, Subject
 from selaras.matching.judge.matter import of_the_pair
 from selaras.matching.judge.scope import AreaRelation, area_relation
 from selaras.matching.preparation import Preparation
@@ -29,7 +30,10 @@ UNRELATED_CONFLICT_WEIGHT = 0.05
 # In a contradicting pair, a difference that the labels do not name may be one all the same.
 UNNAMED_WEIGHT = 0.3
 # Unlisted pairs less near than this are never candidates.
-_LEAST_COSINE = 0.8
+_LEAST_COSINE = 0.75
+# The matters of a set lie months apart, and whatever was written on one day is of one matter there.
+# In life it is not: part of the pairs of two matters are taken as written at once.
+_AT_ONE_TIME = 0.5
 
 
 @dataclass(slots=True)
@@ -42,7 +46,7 @@ class PairRow:
         targets: 1 for each conflict that the labels name, else 0.
         weights: how much each target counts.
         of_pair: the signals of the two messages as a whole.
-        readings: what the entailment model said of pairs of facts.
+        readings: what the entailment model said of openings and of pairs of facts.
         copied: whether one is made of the other: fitted on, and not counted.
     """
 
@@ -56,14 +60,18 @@ class PairRow:
     targets: list[float]
     weights: list[float]
     of_pair: dict[str, float]
-    readings: dict[FactPair, Reading] = field(default_factory=dict)
+    readings: dict[Subject, Reading] = field(default_factory=dict)
     copied: bool = False
 
 
 def labelled_rows(
-    dataset: Dataset, preparation: Preparation, encoder: SentenceTransformerEncoder
+    dataset: Dataset,
+    preparation: Preparation,
+    encoder: SentenceTransformerEncoder,
+    unlisted: float = 1.0,
 ) -> list[PairRow]:
-    """All pairs of two agencies of the set whose areas meet."""
+    """Pairs of two agencies of the set whose areas meet; of those not listed only a part."""
+    chance = random.Random(0)
     prepared = {
         draft.id: embedded(to_message(draft), preparation, encoder) for draft in dataset.drafts
     }
@@ -72,11 +80,13 @@ def labelled_rows(
     for first, second in combinations(dataset.drafts, 2):
         one, other = prepared[first.id], prepared[second.id]
         apart = area_relation(one.scope, other.scope) is AreaRelation.DISJOINT
-        if first.agency == second.agency or apart:
-            continue
         label = labels.get(pair_key(first.id, second.id))
+        if first.agency == second.agency or apart or (not label and chance.random() > unlisted):
+            continue
         if label is None and float(one.vectors[0] @ other.vectors[0]) < _LEAST_COSINE:
             continue
+        if label is None and chance.random() < _AT_ONE_TIME:
+            other = replace(other, message=replace(other.message, authored=one.message.authored))
         made.append(_row(one, other, label, label.relation if label else UNLISTED, first.scenario))
     return made
 
@@ -93,11 +103,18 @@ def copied_rows(
 
 
 def unrelated_rows(
-    files: list[PostFile], preparation: Preparation, encoder: SentenceTransformerEncoder
+    files: list[PostFile],
+    preparation: Preparation,
+    encoder: SentenceTransformerEncoder,
+    *,
+    even: bool,
 ) -> Iterator[PairRow]:
-    """Pairs of near posts that neither clash nor say the same."""
+    """Pairs of near posts that neither clash nor say the same, of posts with even or odd numbers.
+
+    The even ones are for training the entailment model, the odd ones for fitting the judge.
+    """
     for file in files:
-        for one, other in near_posts(file, preparation, encoder):
+        for one, other in near_posts(file, preparation, encoder, even=even):
             yield _row(one, other, None, UNRELATED, one.message.key)
 
 

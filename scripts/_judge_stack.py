@@ -9,14 +9,13 @@ the other folds say.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 from _judge_rows import UNRELATED, PairRow
-from selaras.matching.domain.entailment import Reading
-from selaras.matching.judge.interface import FactPair
+from selaras.matching.judge.interface import OPENINGS, Readings
 from selaras.matching.judge.matter import Chances, chances, matter_signals
 from selaras.matching.judge.model import LogisticModel
 from selaras.matching.judge.questions import questions
@@ -52,20 +51,20 @@ class Stack:
         """The conflicts of a pair, by facts, vectors and words alone."""
         return weigh(row.conflicts, self.models["conflict"])
 
-    def readings(self, row: PairRow) -> dict[FactPair, Reading]:
+    def readings(self, row: PairRow) -> Readings:
         """The answers to what the judge would ask; none of a pair that was not read."""
         if not row.readings:
             return {}
         first = self.unread(row)
-        said = chances(_signals(row, first), self.models, read=False)
-        asked = questions(row.one.extracted, row.other.extracted, first, said.contradiction)
-        return {q.facts: row.readings[q.facts] for q in asked if q.facts in row.readings}
+        said = chances(_signals(row, first, {}), self.models, read=False)
+        asked = questions(row.one, row.other, first, said)
+        return {q.about: row.readings[q.about] for q in asked if q.about in row.readings}
 
     def say(self, row: PairRow) -> Chances:
         """What the models say of a pair."""
         readings = self.readings(row)
         weighed = weigh_again(self.unread(row), readings, self.models["conflict_read"])
-        return chances(_signals(row, weighed, readings), self.models, read=bool(readings))
+        return chances(_signals(row, weighed, readings), self.models, read=OPENINGS in readings)
 
 
 def fit_stack(rows: Sequence[PairRow], drop: Drop = lambda _name: False) -> Stack:
@@ -77,7 +76,7 @@ def fit_stack(rows: Sequence[PairRow], drop: Drop = lambda _name: False) -> Stac
     unread: list[Signals] = [{} for _ in rows]
     for part, (_, test) in zip(parts, folds, strict=True):
         for at in test:
-            unread[at] = _signals(rows[at], part.unread(rows[at]))
+            unread[at] = _signals(rows[at], part.unread(rows[at]), {})
     stack.models |= _matter_models(rows, unread, drop)
     read: list[Signals] = [{} for _ in rows]
     for part, (_, test) in zip(parts, folds, strict=True):
@@ -163,11 +162,8 @@ def _read(
     return signals, targets, weights
 
 
-def _signals(
-    row: PairRow, weighed: list[Weighed], readings: Mapping[FactPair, Reading] | None = None
-) -> Signals:
-    said = list((readings or {}).values())
-    return matter_signals(row.of_pair, [item.probability for item in weighed], said)
+def _signals(row: PairRow, weighed: list[Weighed], readings: Readings) -> Signals:
+    return matter_signals(row.of_pair, weighed, readings)
 
 
 def _fit(

@@ -102,9 +102,7 @@ class Source:
             revision=revision,
             area_codes=areas,
             area_lineage=(areas[0][:2], areas[0]) if areas else (),
-            valid_from=None,
             valid_until=until,
-            authored_time=NOW,
             model_version=MODEL,
             lexical_bands=tuple(
                 f"{band:02d}:{value:04x}" for band, value in enumerate(random.integers(0, 4000, 32))

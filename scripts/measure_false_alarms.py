@@ -3,7 +3,7 @@
 
     scripts/measure_false_alarms.py --posts FILE[:MOST] [--posts ...] [--list FILE]
 
-Every post is submitted as a draft of one of the agencies, in the order in which it was written,
+Every post is submitted as a draft of one of the agencies, in the order of `created_at`,
 through a whole stack. The posts are real and nobody meant them to clash, so nearly every alert is a
 false one; `--list` writes them to a file, to be read: some are in truth right.
 """

@@ -6,6 +6,7 @@
     scripts/train_entailment.py drafts --set DIR               labelled drafts, their values marked
     scripts/train_entailment.py drafts --again --set DIR --mine PACK --posts FILE
 
+The last stage reads claims, and the openings of whole drafts: whether they are one message.
 Each stage starts from what the one before left. The judge is to be fitted on other drafts than the
 last stage is trained on (scripts/fit_judge.py): what a model says of its own training data is no
 measure of it. With --again the last stage goes on from itself; --mine teaches what a pack wrongly
@@ -18,22 +19,24 @@ few that occur in them.
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import random
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import torch
 from _entailment_base import float_base
-from _entailment_drafts import draft_pairs, false_alarms, post_pairs
+from _entailment_drafts import draft_pairs, false_alarms, opening_pairs, post_pairs
 from _entailment_facts import Constructor
 from _entailment_news import news_pairs
 from _entailment_pairs import LABELS, Pair, nli_pairs
 from _judge_posts import PostFile
 from _judge_readings import read_rows
 from _judge_rows import labelled_rows, unrelated_rows
-from _judge_stack import fit_stack
 from _length_buckets import LengthBuckets
 from datasets import Dataset
 from selaras.embedding.adapters.cross_encoder import load_scorer
@@ -41,6 +44,7 @@ from selaras.embedding.adapters.sentence_transformer import load_encoder
 from selaras.embedding.settings import EmbeddingSettings
 from selaras.evaluation.dataset import load
 from selaras.gazetteer import Gazetteer
+from selaras.matching.judge.model import load_models
 from selaras.matching.preparation import Preparation
 from sentence_transformers.cross_encoder import (
     CrossEncoder,
@@ -58,8 +62,12 @@ MOST_TOKENS = 192
 INDONLI_TIMES = 2
 FACT_PAIRS = 12_000
 NEWS_PAIRS = 4_000
-REHEARSED_PAIRS = 2_500
-REHEARSED_FACT_PAIRS = 1_500
+REHEARSED_PAIRS = 1_000
+REHEARSED_FACT_PAIRS = 500
+# Of the labelled drafts at most so many pairs of claims and of openings: what trains in an hour.
+CLAIM_PAIRS, OPENING_PAIRS = 8_000, 7_000
+# Part of the pairs of two matters that teach: those differ in everything, and easily.
+UNLISTED_PART = 0.0025
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -67,8 +75,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     options = _parser().parse_args(arguments)
     torch.set_num_threads(options.threads)
-    pairs = _pairs(options)
+    if options.pairs and options.pairs.exists():
+        pairs = [Pair(**json.loads(line)) for line in options.pairs.read_text("utf-8").splitlines()]
+    else:
+        pairs = _pairs(options)
     random.Random(SEED).shuffle(pairs)
+    if options.pairs and not options.pairs.exists():
+        lines = [json.dumps(asdict(pair), ensure_ascii=False) for pair in pairs]
+        options.pairs.write_text("\n".join(lines), "utf-8")
+        print(f"{options.pairs}: {Counter(pair.label for pair in pairs)}")
+        return
     model = _start(options)
     if options.stage == "nli":
         spread_first_token(model, pairs[:256])
@@ -97,6 +113,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--epochs", type=float, default=1.0)
     parser.add_argument("--rate", type=float, default=1e-4, help="learning rate")
     parser.add_argument("--most", type=int, help="only so many pairs, to try the script out")
+    parser.add_argument(
+        "--pairs", type=Path, help="write the pairs there and stop; train on them if they are there"
+    )
     return parser
 
 
@@ -125,20 +144,27 @@ def _pairs(options: argparse.Namespace) -> list[Pair]:
 def _labelled(options: argparse.Namespace) -> list[Pair]:
     """Pairs from the labelled sets, and from real posts."""
     encoder, preparation = load_encoder(EmbeddingSettings()), Preparation(Gazetteer.load())
-    pairs: list[Pair] = []
+    claims: list[Pair] = []
+    openings: list[Pair] = []
     for folder in options.set:
         dataset = load(folder / "drafts.jsonl", folder / "pairs.jsonl")
-        rows = labelled_rows(dataset, preparation, encoder)
-        guess = fit_stack(rows).models["conflict"]
-        pairs += draft_pairs(rows, dataset, guess, SEED)
+        rows = labelled_rows(dataset, preparation, encoder, UNLISTED_PART)
+        guess = load_models()["conflict"]
+        claims += draft_pairs(rows, dataset, guess, SEED)
+        openings += opening_pairs(dataset, SEED)
         if options.mine:
             scorer = load_scorer(EmbeddingSettings(entailment_model=str(options.mine)))
             if scorer is None:
                 raise SystemExit(f"{options.mine} is no entailment model")
             read_rows(rows, scorer, guess, CACHE / "judge-readings")
-            pairs += false_alarms(rows)
-    posts = list(unrelated_rows(options.posts, preparation, encoder))
-    return [*pairs, *post_pairs(posts, SEED)]
+            claims += false_alarms(rows)
+    posts = list(unrelated_rows(options.posts, preparation, encoder, even=True))
+    chosen = [*_some(claims, CLAIM_PAIRS), *_some(openings, OPENING_PAIRS)]
+    return [*chosen, *post_pairs(posts, SEED)]
+
+
+def _some(pairs: list[Pair], most: int) -> list[Pair]:
+    return random.Random(SEED).sample(pairs, min(most, len(pairs)))
 
 
 def _start(options: argparse.Namespace) -> CrossEncoder:

@@ -99,15 +99,6 @@ class FakeIndex:
         known = [c.messages.pop(key, None) for c in (self._live, self._next) if c is not None]
         return any(item is not None for item in known)
 
-    async def expire(self, before: datetime) -> int:
-        await self.ping()
-        _aware(before)
-        gone = [key for key, item in self._messages().items() if _ended(item, before)]
-        for key in gone:
-            await self.remove(key)
-            self._removed.discard(key)
-        return len(gone)
-
     async def near_messages(
         self, vector: Vectors, scope: SearchScope, limit: int, min_score: float
     ) -> list[Hit]:
@@ -124,13 +115,12 @@ class FakeIndex:
     ) -> list[list[Hit]]:
         await self.ping()
         return [
-            _best(self._claim_hits(asked, vector, scope), limit_per_claim, min_score)
-            for asked, vector in enumerate(vectors)
+            _best(self._claim_hits(vector, scope), limit_per_claim, min_score) for vector in vectors
         ]
 
-    def _claim_hits(self, asked: int, vector: Vectors, scope: SearchScope) -> list[Hit]:
+    def _claim_hits(self, vector: Vectors, scope: SearchScope) -> list[Hit]:
         return [
-            Hit(item.key, item.revision, _cosine(vector, claim), "claim", number, asked)
+            Hit(item.key, item.revision, _cosine(vector, claim), "claim", number)
             for item in self._candidates(scope)
             if _comparable(item, vector, scope)
             for number, claim in enumerate(item.claim_vectors)
@@ -269,8 +259,7 @@ def _aware(moment: datetime | None) -> None:
 
 def _check(message: IndexedMessage) -> None:
     vector, claims = message.message_vector, message.claim_vectors
-    for moment in (message.valid_from, message.valid_until, message.authored_time):
-        _aware(moment)
+    _aware(message.valid_until)
     if (
         not message.key
         or not message.agency

@@ -134,7 +134,9 @@ class _FakeTransaction:
         return [item for item in self._store._active() if key in (item.left.key, item.right.key)]
 
     async def put_finding(self, finding: Finding) -> None:
-        kind = "changed" if finding.id in self._store.active else "added"
+        before = self._store.all_findings.get(finding.id)
+        shown = before is not None and before.verdict.relation is not Relation.NONE
+        kind = "changed" if shown and finding.id in self._store.active else "added"
         self._store.all_findings[finding.id] = finding
         self._store.active.add(finding.id)
         if finding.verdict.relation is not Relation.NONE:
@@ -164,10 +166,13 @@ class _FakeTransaction:
         return {key: known[key].message for key in keys if key in known}
 
     async def agency(self, agency_id: str) -> Agency | None:
-        for item in self._store.messages.values():
-            if item.message.agency.id == agency_id:
-                return item.message.agency
-        return None
+        own = [
+            item.message
+            for item in self._store.messages.values()
+            if item.message.agency.id == agency_id
+        ]
+        newest = max(own, key=lambda message: (message.authored, message.key), default=None)
+        return newest.agency if newest else None
 
     async def emit(self, subject: str, payload: bytes, event_id: str) -> None:
         self._store.emitted.append((subject, payload, event_id))
@@ -203,9 +208,6 @@ class FakeReviews:
             for review in self.kept
             if review.agency == agency and review.judgement.finding_id in finding_ids
         }
-
-    async def history(self, finding_id: str) -> list[Review]:
-        return [review for review in self.kept if review.judgement.finding_id == finding_id]
 
     async def page(self, after: int, limit: int) -> list[tuple[int, Review]]:
         last = {

@@ -1,7 +1,7 @@
 """The judge is never worse than this on labelled sets.
 
 ``matters/test`` was never trained on, fitted on or looked at when rules were written: its figures
-are what is to be expected elsewhere. The entailment model has seen ``conflicts-dev``, so floors
+are what is to be expected elsewhere. Both models have seen ``conflicts-dev``, so floors
 there are against regressions only.
 """
 
@@ -35,8 +35,8 @@ class Floor:
 
 
 FLOORS = [
-    Floor("conflicts-dev", (0.88, 0.79), (0.95, 0.81), 0.035, 1 / 4000, 0.90, 0.80),
-    Floor("matters/test", (0.79, 0.64), (0.66, 0.53), 0.07, 1 / 5000, 0.80, 0.62),
+    Floor("conflicts-dev", (0.88, 0.80), (0.89, 0.92), 0.055, 1 / 4000, 0.90, 0.80),
+    Floor("matters/test", (0.79, 0.64), (0.66, 0.60), 0.07, 1 / 5000, 0.79, 0.65),
 ]
 
 

@@ -16,7 +16,7 @@ class AlertingSettings(FrozenSettings):
     model_config = SettingsConfigDict(env_prefix="SELARAS_ALERTING_", frozen=True, extra="ignore")
 
     database_url: SecretStr = Field(
-        SecretStr("sqlite+aiosqlite:///selaras-data/alerting.db"),
+        SecretStr("sqlite+aiosqlite:///data/alerting.db"),
         description="Database: sqlite+aiosqlite:///FILE or "
         "postgresql+asyncpg://USER:PASSWORD@HOST/NAME.",
     )

@@ -66,7 +66,7 @@ class EmbeddingService:
         self._health.up(_NAME, "model")
 
     async def stop(self) -> None:
-        """Finish the batch under way."""
+        """Refuse all that wait; returns when the batch under way, which is dropped, has ended."""
         await self._handler.stop()
 
 

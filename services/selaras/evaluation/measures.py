@@ -1,4 +1,4 @@
-"""What is counted, at alert level (LIKELY and CONFIRMED); DESIGN.md names the measures.
+"""What is counted, at alert level (LIKELY and CONFIRMED); docs/evaluation.md names the measures.
 
 A labelled compatible pair must never raise a contradiction; an overlap on one is defensible and is
 not counted. On an unlisted pair every alert is wrong.

@@ -14,7 +14,7 @@ class IntakeSettings(FrozenSettings):
     model_config = SettingsConfigDict(env_prefix="SELARAS_INTAKE_", frozen=True, extra="ignore")
 
     database_url: SecretStr = Field(
-        SecretStr("sqlite+aiosqlite:///selaras-data/intake.db"),
+        SecretStr("sqlite+aiosqlite:///data/intake.db"),
         description="Database: sqlite+aiosqlite:///FILE or "
         "postgresql+asyncpg://USER:PASSWORD@HOST/NAME.",
     )

@@ -7,7 +7,7 @@
 5. retrieve       near messages of other agencies: whole-message vectors, claim vectors,
                   and shared word shingles for copies that vectors rank low
 6. weigh          each pair, by facts, vectors and words          (judge/)
-7. read           the claims in doubt, by the entailment model    (embedding service)
+7. read           openings and claims in doubt, by entailment     (embedding service)
 8. decide         each pair                                       (judge/)
 
 Steps 1-3 and 5-8 are the same for a text that is only checked and never stored.
@@ -20,7 +20,7 @@ from collections import OrderedDict
 from dataclasses import dataclass, replace
 
 from selaras.matching.domain.finding import Verdict
-from selaras.matching.domain.message import Message
+from selaras.matching.domain.message import Message, MessageState
 from selaras.matching.index.lexical import lexical_bands
 from selaras.matching.index.port import Hit, IndexedMessage, MessageIndex, SearchScope
 from selaras.matching.judge.interface import Judge, Prepared
@@ -149,7 +149,9 @@ class Pipeline:
         candidates = []
         for key, other in stored.items():
             prepared = self._prepare_stored(other, examined.model_version)
-            if prepared is None or prepared.message.agency.id == examined.message.agency.id:
+            withdrawn = other.message.state is MessageState.WITHDRAWN
+            own = other.message.agency.id == examined.message.agency.id
+            if prepared is None or own or withdrawn:
                 continue
             self._remember(key, examined.model_version, prepared)
             candidates.append(prepared)
@@ -225,9 +227,7 @@ def to_indexed(examined: Examined) -> IndexedMessage:
         revision=message.revision,
         area_codes=scope.area_codes,
         area_lineage=scope.area_lineage,
-        valid_from=message.valid_from,
         valid_until=message.valid_until,
-        authored_time=message.authored,
         model_version=examined.model_version,
         lexical_bands=examined.bands,
         message_vector=examined.prepared.vectors[0],

@@ -108,7 +108,7 @@ class Transaction(Protocol):
         ...
 
     async def agency(self, agency_id: str) -> Agency | None:
-        """An agency as one of its messages names it."""
+        """An agency as its newest message names it, by the time at which it was written."""
         ...
 
     async def emit(self, subject: str, payload: bytes, event_id: str) -> None:
@@ -184,10 +184,6 @@ class Reviews(Protocol):
 
     async def latest(self, agency: str, finding_ids: Sequence[str]) -> dict[str, Review]:
         """The last review of an agency on each finding that it has reviewed."""
-        ...
-
-    async def history(self, finding_id: str) -> list[Review]:
-        """All reviews on a finding, the oldest first."""
         ...
 
     async def page(self, after: int, limit: int) -> list[tuple[int, Review]]:

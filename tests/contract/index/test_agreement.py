@@ -50,12 +50,9 @@ class Walk:
         elif kind < 0.75:
             batch = [self.message() for _ in range(self.random.randrange(1, 9))]
             answers = [await index.put_many(batch) for index in self.indexes]
-        elif kind < 0.95:
+        else:
             key = f"{self.random.choice(AGENCIES)}/{self.random.randrange(12)}"
             answers = [await index.remove(key) for index in self.indexes]
-        else:
-            before = NOW - timedelta(days=self.random.randrange(1, 4))
-            answers = [await index.expire(before) for index in self.indexes]
         assert answers[0] == answers[1]
 
     async def compare(self) -> None:

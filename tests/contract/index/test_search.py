@@ -40,7 +40,7 @@ async def test_finds_a_message_by_its_vector(index):
     await index.put(indexed("dinkes/2", 2))
     [hit] = await index.near_messages(near(vector(1), 0.9), asking(), 5, 0.8)
     assert (hit.key, hit.revision, hit.kind) == ("dinkes/1", 7, "message")
-    assert (hit.claim_index, hit.asked_claim_index) == (None, None)
+    assert hit.claim_index is None
     assert hit.score == pytest.approx(0.9, abs=CLOSE)
 
 
@@ -49,13 +49,11 @@ async def test_finds_claims_of_each_asked_claim(index):
     await index.put(indexed("bpbd/1", 2, claims=1, area_codes=()))
     asked = np.stack([vector(102), vector(77), near(vector(200), 0.95)])
     first, second, third = await index.near_claims(asked, asking(), 5, 0.8)
-    assert [(hit.key, hit.claim_index, hit.asked_claim_index) for hit in first] == [
-        ("dinkes/1", 2, 0)
-    ]
+    assert [(hit.key, hit.claim_index) for hit in first] == [("dinkes/1", 2)]
     assert second == []
     [hit] = third
     assert (hit.key, hit.revision, hit.kind) == ("bpbd/1", 1, "claim")
-    assert (hit.claim_index, hit.asked_claim_index) == (0, 2)
+    assert hit.claim_index == 0
     assert hit.score == pytest.approx(0.95, abs=CLOSE)
 
 

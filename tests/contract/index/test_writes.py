@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import numpy as np
 import pytest
 from selaras.kit.errors import InvalidRequest, Unavailable
@@ -120,7 +118,6 @@ async def test_what_is_removed_is_gone(index):
 
 async def test_nothing_is_removed_from_an_empty_index(index):
     assert not await index.remove("dinkes/1")
-    assert await index.expire(NOW) == 0
 
 
 async def test_what_was_removed_may_come_back(index):
@@ -128,18 +125,6 @@ async def test_what_was_removed_may_come_back(index):
     await index.remove("dinkes/1")
     assert await index.put(indexed("dinkes/1", 1, claims=1, revision=1))
     assert await claims_near(index, 100, 200, 201, 202) == {("dinkes/1", 1, 0)}
-
-
-async def test_what_ended_long_ago_can_be_taken_out(index):
-    await index.put(indexed("a/1", 1, valid_until=NOW - timedelta(days=30), area_codes=()))
-    await index.put(indexed("a/2", 2, valid_until=NOW))
-    await index.put(indexed("a/3", 3))
-    assert await index.expire(NOW) == 1
-    assert await keys(index) == {"a/2": 1, "a/3": 1}
-    long_ago = {"live_at": NOW - timedelta(days=60)}
-    assert await claims_near(index, 100, 101, **long_ago) == set()
-    assert await index.expire(NOW + timedelta(seconds=1)) == 1
-    assert await keys(index) == {"a/3": 1}
 
 
 _NAN = np.full(32, np.nan, np.float32)
@@ -158,8 +143,6 @@ _NAN = np.full(32, np.nan, np.float32)
         {"claim_vectors": np.ones(32, np.float32)},
         {"claim_vectors": _NAN[None]},
         {"valid_until": NOW.replace(tzinfo=None)},
-        {"valid_from": NOW.replace(tzinfo=None)},
-        {"authored_time": NOW.replace(tzinfo=None)},
     ],
     ids=lambda wrong: next(iter(wrong)),
 )

@@ -22,7 +22,7 @@ from selaras.matching.domain.message import MessageState, ShareLevel
 from selaras.matching.ports import FindingQuery, Store
 
 from tests.fakes.matching import FakeStore
-from tests.support.matching import NOW, finding, message
+from tests.support.matching import NOW, agency, finding, message
 
 BACKENDS = ["fake", "sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 
@@ -144,6 +144,17 @@ async def test_changes_tell_what_happened_to_whom(store: Store) -> None:
     assert await store.change_bounds() == (changes[0].sequence, changes[-1].sequence)
 
 
+async def test_what_becomes_a_conflict_is_new_to_those_who_watch(store: Store) -> None:
+    made = finding(message("dinkes"), message("disdik"))
+    nothing = replace(made, verdict=replace(made.verdict, relation=Relation.NONE))
+    async with store.transaction() as transaction:
+        await transaction.put_finding(nothing)
+        await transaction.put_finding(made)
+        await transaction.put_finding(made)
+    kinds = [change.kind for change in await store.changes("disdik", 0, 10)]
+    assert kinds == ["added", "added", "changed"]
+
+
 async def test_removed_findings_are_gone(store: Store) -> None:
     made = finding(message("dinkes"), message("disdik"))
     async with store.transaction() as transaction:
@@ -174,6 +185,18 @@ async def test_agencies_are_known_by_their_messages(store: Store) -> None:
         assert known is not None
         assert known.id == "dinkes"
         assert await transaction.agency("dinkes-") is None
+
+
+async def test_an_agency_is_as_its_newest_message_names_it(store: Store) -> None:
+    old, new = agency(), replace(agency(), display_name="Dinas Kesehatan Kota")
+    await put(
+        store,
+        replace(message(external_id="1", authored=NOW), agency=old),
+        replace(message(external_id="2", authored=NOW + timedelta(microseconds=5)), agency=new),
+        replace(message(external_id="3", authored=NOW - timedelta(days=1)), agency=old),
+    )
+    async with store.transaction() as transaction:
+        assert await transaction.agency("dinkes") == new
 
 
 async def test_live_keys_leave_out_the_withdrawn(store: Store) -> None:

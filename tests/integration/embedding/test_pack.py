@@ -35,7 +35,9 @@ def test_what_it_says_about_itself(encoder) -> None:
     assert encoder.info.name == "selaras-embedding-small"
     assert encoder.info.dimensions == 384
     assert encoder.info.max_tokens == 512
-    assert encoder.info.version == fingerprint(PACK)
+    # Another graph of the same files, or another limit, gives other vectors.
+    decides = "graph=onnx/model_quantized.onnx max_tokens=None"
+    assert encoder.info.version == fingerprint(PACK, extra=decides)
 
 
 def test_vectors_are_float32_of_length_one(encoder) -> None:
@@ -55,7 +57,7 @@ def test_a_text_has_the_same_vector_alone_and_in_any_company(encoder) -> None:
 
 def test_the_same_matter_is_nearer_than_another(encoder) -> None:
     made = vectors(encoder, TEXTS)
-    assert made[0] @ made[1] > 0.9
+    assert made[0] @ made[1] > 0.85
     assert made[0] @ made[1] > max(made[0] @ made[2], made[0] @ made[3], made[0] @ made[4]) + 0.05
     (question,) = vectors(encoder, ["kapan imunisasi polio anak?"], QUERY)
     assert int(np.argmax(made @ question)) in (0, 1)
@@ -166,4 +168,4 @@ def test_sentence_transformers_loads_it_as_the_card_says() -> None:
     assert isinstance(names["model"], SentenceTransformer)
     made = names["model"].encode(TEXTS[:2], prompt_name="passage")
     assert made.shape == (2, 384)
-    assert made[0] @ made[1] > 0.9
+    assert made[0] @ made[1] > 0.85

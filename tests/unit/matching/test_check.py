@@ -18,7 +18,7 @@ from selaras.matching.handlers.check import CheckHandler
 from selaras.matching.handlers.rebuild import RebuildHandler
 from selaras.matching.judge.interface import Prepared, Question, Readings
 from selaras.matching.pipeline import Pipeline
-from selaras.matching.ports import Transaction
+from selaras.matching.ports import Embeddings, Transaction
 from selaras.matching.preparation import Preparation
 from selaras.matching.settings import RetrievalSettings
 
@@ -178,6 +178,21 @@ async def test_a_withdrawn_draft_is_compared_no_more(world: World) -> None:
     await world.handler.submitted(THEIRS)
     assert world.events.checked[-1][1] == ()
     assert await world.index.count() == 1
+
+
+async def test_a_draft_that_is_withdrawn_while_it_is_checked_leaves_the_index(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    embed = world.embedder.embed
+
+    async def withdrawn_meanwhile(texts: Sequence[str]) -> Embeddings:
+        await world.handler.withdrawn(replace(MINE, version=2, state=MessageState.WITHDRAWN))
+        return await embed(texts)
+
+    monkeypatch.setattr(world.embedder, "embed", withdrawn_meanwhile)
+    await world.handler.submitted(MINE)
+    assert await world.index.count() == 0
+    assert world.events.checked == []
 
 
 async def test_withdrawing_resolves_the_case_once(world: World) -> None:

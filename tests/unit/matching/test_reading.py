@@ -51,13 +51,14 @@ async def test_each_question_is_read_both_ways() -> None:
     assert (read[pair(1)].forward.entailment, read[pair(1)].backward.contradiction) == (1.0, 1.0)
 
 
-async def test_the_worthiest_questions_of_all_candidates_are_asked() -> None:
+async def test_the_worthiest_pairs_are_asked_about_as_a_whole() -> None:
     entailer = Telling()
     first = Asking([question("a", 0.9), question("b", 0.1, 1)])
-    second = Asking([question("c", 0.5, 3)])
-    reads = await Reader(entailer, 2).read([first, Asking([]), second])
-    assert [set(read) for read in reads] == [{pair(0)}, set(), {pair(3)}]
-    assert {one for one, _ in entailer.asked[:2]} == {"mine a", "mine c"}
+    second = Asking([question("c", 0.5, 3), question("d", 0.5, 4)])
+    third = Asking([question("e", 0.2, 5)])
+    reads = await Reader(entailer, 3).read([second, Asking([]), third, first])
+    assert [set(read) for read in reads] == [set(), set(), {pair(5)}, {pair(0), pair(1)}]
+    assert {one for one, _ in entailer.asked[:3]} == {"mine a", "mine b", "mine e"}
 
 
 async def test_without_a_model_nothing_is_read() -> None:

@@ -61,7 +61,7 @@ _SAMPLE_TEXTS = 96
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command(short_help="Measure embedding, submit to alert, memory and start.")(bench)
+    app.command(short_help="Measure embedding, judge, submit to alert, memory and start.")(bench)
 
 
 def bench(

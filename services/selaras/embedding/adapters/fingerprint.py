@@ -9,7 +9,7 @@ from pathlib import Path
 _LENGTH = 16
 _CHUNK = 1 << 20
 # What lies beside a model and does not touch its answers.
-_IGNORED_SUFFIXES = frozenset({".md", ".gz", ".png", ".txt.lock"})
+_IGNORED_SUFFIXES = frozenset({".md", ".gz", ".png", ".lock"})
 
 
 def fingerprint(folder: Path, *, extra: str = "") -> str:

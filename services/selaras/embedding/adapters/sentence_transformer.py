@@ -118,7 +118,8 @@ def load_encoder(settings: EmbeddingSettings) -> SentenceTransformerEncoder:
         ) from error
     if settings.max_tokens:
         model.max_seq_length = settings.max_tokens
-    extra = f"max_tokens={settings.max_tokens}" if settings.max_tokens else ""
+    # Two graphs of one folder give two sorts of vectors.
+    extra = f"graph={find_graph(folder, settings)} max_tokens={settings.max_tokens}"
     info = ModelInfo(
         name=settings.model,
         version=fingerprint(folder, extra=extra),

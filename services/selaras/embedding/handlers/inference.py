@@ -68,7 +68,11 @@ class InferenceHandler:
             self._pairs.start()
 
     async def stop(self) -> None:
-        """Finish the batch under way and refuse the rest."""
+        """Refuse all that wait, those of the batch under way too, and end the thread.
+
+        A batch that the thread has begun is computed to its end first, for nobody: it cannot be
+        interrupted.
+        """
         for batcher in (self._texts, self._pairs):
             if batcher:
                 await batcher.stop()

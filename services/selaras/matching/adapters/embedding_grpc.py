@@ -10,10 +10,12 @@ import numpy as np
 from selaras.internal.v1 import inference_pb2, inference_pb2_grpc
 from selaras.kit.channels import internal_channel, internal_metadata
 from selaras.kit.errors import Unavailable
+from selaras.kit.logging import get_logger
 from selaras.kit.settings import InternalSettings
 from selaras.matching.domain.entailment import Entailment
 from selaras.matching.ports import Embeddings
 
+_log = get_logger(__name__)
 _SECONDS = 30.0
 _MOST_TEXTS = 512
 
@@ -66,6 +68,11 @@ class GrpcEmbedder:
         except grpc.aio.AioRpcError as error:
             if error.code() is grpc.StatusCode.FAILED_PRECONDITION:
                 return None  # ENTAILMENT_MODEL_NOT_CONFIGURED: the judge does without
+            if error.code() is grpc.StatusCode.DEADLINE_EXCEEDED:
+                # The same texts would take as long again, and an answer is worth more than a check
+                # that is repeated for ever.
+                _log.warning("entailment_too_slow", pairs=len(pairs), seconds=_SECONDS)
+                return None
             raise _unavailable(error) from error
         return [
             Entailment(item.entailment, item.neutral, item.contradiction) for item in answer.results

@@ -65,13 +65,6 @@ class SqlReviews:
             found = await _latest(connection, agency, finding_ids)
         return {review.judgement.finding_id: review for review in found}
 
-    async def history(self, finding_id: str) -> list[Review]:
-        """See :class:`selaras.matching.ports.Reviews`."""
-        table = tables.review
-        query = select(table).where(table.c.finding_id == finding_id).order_by(table.c.id)
-        async with self._database.read() as connection:
-            return [to_review(row) for row in (await connection.execute(query)).mappings()]
-
     async def page(self, after: int, limit: int) -> list[tuple[int, Review]]:
         """See :class:`selaras.matching.ports.Reviews`."""
         table = tables.review

@@ -9,7 +9,19 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select, text, update
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    DateTime,
+    and_,
+    cast,
+    func,
+    or_,
+    select,
+    text,
+    type_coerce,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -214,6 +226,7 @@ class _SqlTransaction:
         self._clock = clock
         self._judge_version = judge_version
         self._insert = sqlite.insert if is_sqlite else postgresql.insert
+        self._authored = _authored(is_sqlite=is_sqlite)
 
     async def message(self, key: str) -> StoredMessage | None:
         query = select(tables.message).where(tables.message.c.key == key)
@@ -245,8 +258,10 @@ class _SqlTransaction:
 
     async def put_finding(self, finding: Finding) -> None:
         table = tables.finding
-        known = select(table.c.active).where(table.c.id == finding.id)
-        before = (await self._connection.execute(known)).scalar_one_or_none()
+        known = select(table.c.active, table.c.relation).where(table.c.id == finding.id)
+        row = (await self._connection.execute(known)).one_or_none()
+        # A watcher was never shown what clashed with nothing.
+        shown = row is not None and row.active and row.relation != Relation.NONE
         values = from_finding(finding)
         statement = self._insert(table).values(id=finding.id, **values)
         await self._connection.execute(
@@ -254,7 +269,7 @@ class _SqlTransaction:
         )
         if finding.verdict.relation is not Relation.NONE:
             await self._put_judgement(finding)
-        await self._note(finding, "changed" if before else "added")
+        await self._note(finding, "changed" if shown else "added")
 
     async def remove_finding(self, finding: Finding) -> None:
         table = tables.finding
@@ -304,6 +319,7 @@ class _SqlTransaction:
         query = (
             select(table.c.document)
             .where(table.c.key.startswith(f"{agency_id}/", autoescape=True))
+            .order_by(self._authored.desc(), table.c.key.desc())
             .limit(1)
         )
         document = (await self._connection.execute(query)).scalar_one_or_none()
@@ -335,3 +351,13 @@ class _SqlTransaction:
                 time=self._clock.now(),
             )
         )
+
+
+def _authored(*, is_sqlite: bool) -> ColumnElement[Any]:
+    """When a message was written, from its document."""
+    document = tables.message.c.document
+    if is_sqlite:
+        # As text: times of messages are all in UTC, so that text has their order.
+        stated: ColumnElement[Any] = type_coerce(document, JSON)["authored"].as_string()
+        return stated
+    return cast(cast(document, JSON)["authored"].as_string(), DateTime(timezone=True))

@@ -88,7 +88,6 @@ class DateValue:
     end: date | None
     precision: Precision = Precision.DAY
     weekdays: tuple[int, ...] = ()
-    weekday_mismatch: bool = False
     listed: tuple[date, ...] = ()
     inferred: bool = False
     approximate: bool = False

@@ -22,7 +22,6 @@ _PHONE = re.compile(
     r"(?<![\w.,/-])(?:(?:\+?62|0)[ ().-]{0,2}\d{2,4}|\(0\d{2,3}\)|"
     r"\+62)(?:[ .-]{0,2}\d){5,11}(?!\w|[.,]\d)"
 )
-_CALL_FREE = re.compile(r"(?<![\w.,/-])0 ?8[0-9]{2}[ -]1[ -]\d{3}[ -]\d{3}(?!\d)")
 _CALL = (
     r"(?:telepon|telp\.?|tlp\.?|telpon|(?:call|contact|contac) ?cent(?:er|re)|pusat kontak|"
     r"customer service|nomor pengaduan|command cent(?:er|re)|hotline|hubungi|"

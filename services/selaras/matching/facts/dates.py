@@ -250,16 +250,6 @@ def _borrow_year(left: Atom, right: Atom, first: date) -> date:
     return first
 
 
-def _mismatch(atom: Atom) -> bool:
-    """Whether the weekdays stated beside a date are not those of the calendar."""
-    if not atom.weekdays or atom.first is None or atom.last is None or atom.inferred:
-        return False
-    actual = (atom.first.weekday(), atom.last.weekday())
-    if len(atom.weekdays) == 1:
-        return atom.weekdays[0] not in actual
-    return (atom.weekdays[0], atom.weekdays[-1]) != actual
-
-
 def _found(doc: Document, atom: Atom) -> Found | None:
     if doc.claim_at(atom.start) is None:
         return None
@@ -278,7 +268,7 @@ def _found(doc: Document, atom: Atom) -> Found | None:
         role = Role.PERIOD
     end = _closed(doc.text, start, end)
     value = DateValue(
-        atom.first, atom.last, atom.precision, atom.weekdays, _mismatch(atom), atom.listed,
+        atom.first, atom.last, atom.precision, atom.weekdays, atom.listed,
         atom.inferred, atom.approximate,
     )  # fmt: skip
     return Found(FactKind.DATE, start, end, value, _aside(doc, atom) or _refined(doc, atom, role))

@@ -59,6 +59,10 @@ class CheckHandler:
         fresh = [self._finding(current, item, now) for item in self._worth_keeping(judged)]
         async with self._store.transaction() as transaction:
             await self._conclude(transaction, current, fresh, now)
+            known = await transaction.message(current.key)
+        if known is not None and known.message.state is MessageState.WITHDRAWN:
+            # Withdrawn while it was checked: what `keep` put into the index goes again.
+            await self._index.remove(current.key)
         metrics.PIPELINE_SECONDS.observe(perf_counter() - started)
         for finding in fresh:
             verdict = finding.verdict

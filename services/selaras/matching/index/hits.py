@@ -30,8 +30,8 @@ def to_message_hits(found: Sequence[Found]) -> list[Hit]:
 def to_claim_hits(found: Sequence[Sequence[Found]]) -> list[list[Hit]]:
     """Hits on claims, for each asked claim."""
     return [
-        [Hit(item.key, item.revision, item.score, "claim", item.claim, asked) for item in items]
-        for asked, items in enumerate(found)
+        [Hit(item.key, item.revision, item.score, "claim", item.claim) for item in items]
+        for items in found
     ]
 
 

@@ -135,8 +135,6 @@ def to_entry(message: IndexedMessage) -> Entry:
         "rev": message.revision,
         "areas": list(_area_tokens(message)),
         UNTIL: OPEN_END if message.valid_until is None else microseconds(message.valid_until),
-        "from": None if message.valid_from is None else microseconds(message.valid_from),
-        "authored": microseconds(message.authored_time),
         "model": message.model_version,
     }
     return Entry(

@@ -34,9 +34,7 @@ class IndexedMessage:
         revision: grows with every new text; a re-put of the same revision replaces it.
         area_codes: dotted area codes it speaks to, ``("32.78",)``; empty: the whole country.
         area_lineage: the area codes and all that contain them, ``("32", "32.78")``.
-        valid_from: start of its validity, with a time zone; None: open.
         valid_until: end of its validity, with a time zone; None: open.
-        authored_time: when it was written, with a time zone.
         model_version: of the model that made the vectors.
         lexical_bands: from :func:`selaras.matching.index.lexical.lexical_bands`.
         message_vector: [dimensions], of the whole message.
@@ -48,9 +46,7 @@ class IndexedMessage:
     revision: int
     area_codes: tuple[str, ...]
     area_lineage: tuple[str, ...]
-    valid_from: datetime | None
     valid_until: datetime | None
-    authored_time: datetime
     model_version: str
     lexical_bands: tuple[str, ...]
     message_vector: Vectors
@@ -89,7 +85,6 @@ class Hit:
         score: cosine for ``message`` and ``claim``; share of the asked bands for ``lexical``.
         kind: what was near.
         claim_index: which claim of the hit, for ``claim``.
-        asked_claim_index: which of the asked claims, for ``claim``.
     """
 
     key: str
@@ -97,7 +92,6 @@ class Hit:
     score: float
     kind: HitKind
     claim_index: int | None = None
-    asked_claim_index: int | None = None
 
 
 class StoredKey(NamedTuple):
@@ -128,10 +122,6 @@ class MessageIndex(Protocol):
         """Take a message out; False: it was not in. Forgets the revision as well."""
         ...
 
-    async def expire(self, before: datetime) -> int:
-        """Take out the messages whose validity ended before a time; how many."""
-        ...
-
     async def near_messages(
         self, vector: Vectors, scope: SearchScope, limit: int, min_score: float
     ) -> list[Hit]:
@@ -141,7 +131,7 @@ class MessageIndex(Protocol):
     async def near_claims(
         self, vectors: Vectors, scope: SearchScope, limit_per_claim: int, min_score: float
     ) -> list[list[Hit]]:
-        """Claims near each of the vectors [claims, dimensions], the nearest first."""
+        """Claims near each of the vectors [claims, dimensions], in their order; nearest first."""
         ...
 
     async def near_lexical(self, bands: Sequence[str], scope: SearchScope, limit: int) -> list[Hit]:

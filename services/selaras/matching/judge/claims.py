@@ -18,7 +18,7 @@ from selaras.matching.judge.interface import Prepared
 
 _MOST = 5
 # Cosines of claims of one topic; nearer ones are claims on one thing.
-_LEAST_COSINE = 0.83
+_LEAST_COSINE = 0.785
 _LEAST_WORDS = 3
 # How much shared words count beside the cosine, when the nearest claims are chosen.
 _WORDS_WORTH = 0.1

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,15 +15,13 @@ from selaras.matching.judge.context import Context, Pairing, is_same
 from selaras.matching.judge.interface import FactPair, Prepared
 from selaras.matching.judge.signals import (
     about,
+    authored_signals,
     closeness,
     inferred,
     pair_signals,
     spread,
     value_signals,
 )
-
-# Texts of one week may well be about one occasion, those of two years hardly.
-_AUTHORED_DAYS = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +77,10 @@ class _Weigher:
         self._phases = [phases.PhaseReader(item.extracted) for item in (one, other)]
         self._counts = _counts(context)
         self._company = _company(context)
-        apart = abs(one.message.authored - other.message.authored).days
         self._of_the_pair = {
             **pair_signals(alignment, context),
+            **authored_signals(one.message.authored, other.message.authored),
             "agreement": _agreement(context),
-            "authored_near": math.exp(-apart / _AUTHORED_DAYS),
         }
 
     def rules_out(self, pairing: Pairing) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from selaras.matching.domain.finding import Confidence, Evidence, Reason, Relation, Verdict
+from selaras.matching.domain.text import Span
 from selaras.matching.judge.alignment import Alignment, align
 from selaras.matching.judge.conflicts import conflicts
 from selaras.matching.judge.context import Context, context_of
@@ -14,7 +15,7 @@ from selaras.matching.judge.evidence import (
     nearest_claims,
     other_audience,
 )
-from selaras.matching.judge.interface import Prepared, Question, Readings
+from selaras.matching.judge.interface import OPENINGS, Prepared, Question, Readings
 from selaras.matching.judge.matter import Chances, chances, matter_signals, of_the_pair
 from selaras.matching.judge.model import LogisticModel, load_models
 from selaras.matching.judge.questions import questions
@@ -24,6 +25,8 @@ from selaras.matching.settings import JudgeSettings
 
 _MOST_EVIDENCE = 5
 _NEAR_COPY = 0.6
+# Cosine from which two messages are on one topic.
+_NEAR = 0.8
 
 
 class FactJudge:
@@ -80,9 +83,8 @@ class FactWeighing:
     @property
     def questions(self) -> Sequence[Question]:
         """See :class:`selaras.matching.judge.interface.Weighing`."""
-        asking, other = self._asking.extracted, self._other.extracted
-        probability = self._chances(self._weighed, {}).contradiction
-        return questions(asking, other, self._weighed, probability)
+        said = self._chances(self._weighed, {})
+        return questions(self._asking, self._other, self._weighed, said)
 
     def decide(self, readings: Readings) -> Verdict:
         """See :class:`selaras.matching.judge.interface.Weighing`."""
@@ -97,9 +99,8 @@ class FactWeighing:
         return contradiction or overlap or self._neither(said.contradiction)
 
     def _chances(self, weighed: list[Weighed], readings: Readings) -> Chances:
-        probabilities = [item.probability for item in weighed]
-        signals = matter_signals(self._of_pair, probabilities, list(readings.values()))
-        return chances(signals, self._models, read=bool(readings))
+        signals = matter_signals(self._of_pair, weighed, readings)
+        return chances(signals, self._models, read=OPENINGS in readings)
 
     def _contradiction(self, weighed: list[Weighed], probability: float) -> Verdict | None:
         confidence = self._confidence("contradiction", probability)
@@ -127,15 +128,13 @@ class FactWeighing:
         return _none(reason, conflict, evidence)
 
     def _confidence(self, relation: str, probability: float) -> Confidence | None:
-        for confidence in (Confidence.CONFIRMED, Confidence.LIKELY, Confidence.POSSIBLE):
-            if probability >= getattr(self._settings, f"{relation}_{confidence}"):
-                return confidence
-        return None
+        level = self._settings.thresholds(relation).level(probability)
+        return None if level == "none" else Confidence(level)
 
     def _evidence(self, weighed: list[Weighed]) -> tuple[Evidence, ...]:
         """The strongest conflicts, each fact once."""
         least = weighed[0].probability * self._settings.evidence_share
-        used: set[int] = set()
+        used: set[tuple[str, Span]] = set()
         evidence: list[Evidence] = []
         for item in weighed:
             if item.probability < least or len(evidence) == _MOST_EVIDENCE:
@@ -143,9 +142,10 @@ class FactWeighing:
             share = self._settings.evidence_share * item.probability
             conflict = narrowed(item, weighed, share)
             mine, theirs = conflict.mine, conflict.theirs
-            if {id(mine), id(theirs)} & used:
+            places = {("mine", mine.span), ("theirs", theirs.span)}
+            if places & used:
                 continue
-            used |= {id(mine), id(theirs)}
+            used |= places
             asking, other = self._asking.extracted, self._other.extracted
             evidence.append(evidence_of(asking, other, mine, theirs, item.probability))
         return tuple(evidence)
@@ -157,7 +157,7 @@ def _none(reason: Reason, probability: float = 0.0, evidence: tuple[Evidence, ..
 
 def _why_not(alignment: Alignment, context: Context) -> Reason:
     """The reason why two near messages are neither in conflict nor the same."""
-    if alignment.message_cosine < 0.84 and context.equal_facts == 0:
+    if alignment.message_cosine < _NEAR and context.equal_facts == 0:
         return Reason.UNRELATED
     if context.area is AreaRelation.NEIGHBOURING:
         return Reason.OTHER_AREA

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Literal, Protocol
 
 from selaras.matching.domain.entailment import Reading
 from selaras.matching.domain.facts import ExtractedMessage, FactKind
@@ -53,19 +53,23 @@ class Prepared:
 
 FactPair = tuple[Span, FactKind, Span, FactKind]
 """A fact of the asking message and one of the other, by place and kind."""
-Readings = Mapping[FactPair, Reading]
-"""What an entailment model said of the claims of pairs of facts."""
+OPENINGS: Final = "openings"
+"""The subject of the question what the openings of two messages are to each other."""
+Subject = FactPair | Literal["openings"]
+"""What a question is about."""
+Readings = Mapping[Subject, Reading]
+"""What an entailment model said of the claims of pairs of facts, and of the openings."""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """The claims of two facts, which an entailment model should read before the verdict.
+    """Two texts that an entailment model should read before the verdict.
 
-    ``worth`` is how much the answer may change the verdict, from 0 to 1: of many questions the
-    worthiest are asked.
+    They are the claims of two facts, or the openings of the messages. ``worth`` is how much the
+    answer may change the verdict, from 0 to 1: of many questions the worthiest are asked.
     """
 
-    facts: FactPair
+    about: Subject
     mine: str
     theirs: str
     worth: float

@@ -33,8 +33,9 @@ def load_models() -> dict[str, LogisticModel]:
     """The models that are shipped.
 
     ``conflict`` is for two facts or claims; ``same`` and ``clash`` are for two messages: whether
-    they are one message, and whether two that are one clash. ``conflict_read``, ``same_read`` and
-    ``clash_read`` take their places where an entailment model has read claims of the two.
+    they are one message, and whether two that are one clash. Where an entailment model has read
+    something, others take their places: ``conflict_read`` for a conflict of which it has read the
+    claims, ``same_read`` and ``clash_read`` for messages of which it has read the openings.
     """
     document: dict[str, Any] = json.loads(
         (resources.files(__package__) / "weights.json").read_text("utf-8")

@@ -20,10 +20,10 @@ def reading_signals(reading: Reading) -> dict[str, float]:
     """
     ways = (reading.forward.contradiction, reading.backward.contradiction)
     return {
-        "read_contradiction": (_odds(ways[0]) + _odds(ways[1])) / 2,
-        "read_contradiction_both": _odds(min(ways)),
-        "read_neutral": _odds(reading.neutral),
-        "read_entailment": _odds(reading.entailment),
+        "read_contradiction": (odds(ways[0]) + odds(ways[1])) / 2,
+        "read_contradiction_both": odds(min(ways)),
+        "read_neutral": odds(reading.neutral),
+        "read_entailment": odds(reading.entailment),
     }
 
 
@@ -36,5 +36,6 @@ def statement_signals(reading: Reading) -> dict[str, float]:
     }
 
 
-def _odds(probability: float) -> float:
+def odds(probability: float) -> float:
+    """Log odds of what a model says, of the size of other signals."""
     return math.log(max(probability, _LEAST) / max(1 - probability, _LEAST)) / _SPREAD

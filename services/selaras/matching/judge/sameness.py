@@ -8,6 +8,7 @@ from selaras.matching.index.lexical import jaccard as shingle_jaccard
 from selaras.matching.judge.alignment import Alignment
 from selaras.matching.judge.context import Context, is_same
 from selaras.matching.judge.interface import Prepared
+from selaras.matching.judge.signals import spread
 
 
 def sameness_signals(
@@ -21,8 +22,8 @@ def sameness_signals(
     return {
         "claims_low": lengths[0],
         "claims_high": lengths[1],
-        "coverage_low": (min(mine, theirs) - 0.8) / 0.2,
-        "coverage_high": (max(mine, theirs) - 0.8) / 0.2,
+        "coverage_low": spread(min(mine, theirs)),
+        "coverage_high": spread(max(mine, theirs)),
         "said_low": min(said),
         "said_high": max(said),
         "near_copy": shingle_jaccard(one.message.text, other.message.text),

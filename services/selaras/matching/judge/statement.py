@@ -1,12 +1,19 @@
-"""The claim of a fact with what it takes to be understood alone: what an entailment model reads."""
+"""What an entailment model reads: claims with what it takes to understand them, and openings."""
 
 from __future__ import annotations
 
 from selaras.matching.domain.facts import ExtractedMessage, Fact
 
+# Two openings together fit what the model reads, and what a message is about stands there.
+_MOST_OPENING = 320
 _MOST_HEADING = 80
 _MOST_CLAIM = 240
 _MARKS = ("«", "»")
+
+
+def opening(title: str, body: str) -> str:
+    """How a message begins, in one line."""
+    return _cut(_one_line(f"{title}. {body}" if title else body).strip(), _MOST_OPENING)
 
 
 def statement(message: ExtractedMessage, fact: Fact) -> str:

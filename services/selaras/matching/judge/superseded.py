@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from selaras.matching.domain.facts import Fact
-from selaras.matching.domain.finding import Confidence, Reason, Relation, Verdict
+from selaras.matching.domain.finding import Confidence, Evidence, Reason, Relation, Verdict
 from selaras.matching.facts.compare import compare
 from selaras.matching.judge.context import comparable, is_same
 from selaras.matching.judge.interface import Prepared
 
 # Cosine of two messages of one agency from which the newer can be an update of the older.
-_UPDATE = 0.9
+_UPDATE = 0.88
 
 
 def without_superseded(
@@ -28,8 +28,10 @@ def without_superseded(
     if verdict.relation is not Relation.CONTRADICTION:
         return verdict
     updates = [item for item in messages if _updates(item, other)]
-    clashing = [fact for fact in _facts(asking) if _is_evidence(fact, verdict)]
-    if not clashing or not all(_stated_by_any(fact, updates) for fact in clashing):
+    facts = _facts(asking)
+    clashing = [_fact_of(item, facts) for item in verdict.evidence]
+    # Evidence of two whole claims holds no fact that an update could state.
+    if not clashing or not all(fact and _stated_by_any(fact, updates) for fact in clashing):
         return verdict
     return Verdict(
         Relation.NONE, Confidence.POSSIBLE, verdict.probability, Reason.SUPERSEDED, verdict.evidence
@@ -46,8 +48,9 @@ def _facts(message: Prepared) -> list[Fact]:
     return [fact for fact in message.extracted.facts if not fact.denied]
 
 
-def _is_evidence(fact: Fact, verdict: Verdict) -> bool:
-    return any(item.kind is fact.kind and item.left.span == fact.span for item in verdict.evidence)
+def _fact_of(evidence: Evidence, facts: Iterable[Fact]) -> Fact | None:
+    wanted = evidence.kind, evidence.left.span
+    return next((fact for fact in facts if (fact.kind, fact.span) == wanted), None)
 
 
 def _stated_by_any(fact: Fact, updates: Iterable[Prepared]) -> bool:

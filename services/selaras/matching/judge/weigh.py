@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from selaras.matching.domain.entailment import Reading
+from selaras.matching.domain.facts import FactKind
 from selaras.matching.judge.conflicts import Conflict
 from selaras.matching.judge.interface import FactPair, Readings
 from selaras.matching.judge.model import LogisticModel
@@ -40,6 +41,9 @@ def weigh_again(
 def narrowed(strong: Weighed, weighed: Iterable[Weighed], least: float) -> Conflict:
     """Of two claims that clash the differing facts in them, the most probable ones, if any.
 
+    Facts that are too improbable to stand for the claims still tell of what kind the clash is,
+    better than the words of the claims do.
+
     Args:
         strong: of two facts, which is answered as it is, or of two claims.
         weighed: all conflicts of the messages, the most probable first.
@@ -50,10 +54,14 @@ def narrowed(strong: Weighed, weighed: Iterable[Weighed], least: float) -> Confl
         return conflict
     for item in weighed:
         facts = item.conflict
-        inside = facts.claims == conflict.claims and not facts.of_claims
-        if inside and item.probability >= least:
-            return facts
+        if facts.claims == conflict.claims and not facts.of_claims:
+            return facts if item.probability >= least else _of_kind(conflict, facts.mine.kind)
     return conflict
+
+
+def _of_kind(conflict: Conflict, kind: FactKind) -> Conflict:
+    mine, theirs = replace(conflict.mine, kind=kind), replace(conflict.theirs, kind=kind)
+    return replace(conflict, mine=mine, theirs=theirs)
 
 
 def _probability(item: Weighed, readings: Readings, model: LogisticModel) -> float:

@@ -43,11 +43,6 @@ def any_of(words: Iterable[str]) -> str:
     return "(?:" + _render(root) + ")"
 
 
-def word_of(words: Iterable[str]) -> str:
-    """As `any_of`, but only whole words."""
-    return r"(?<![\w])" + any_of(words) + r"(?![\w])"
-
-
 def word_set(text: str) -> frozenset[str]:
     """The words of a text block as a set."""
     return frozenset(text.split())

@@ -111,11 +111,6 @@ def test_what_is_no_date(text: str) -> None:
     assert facts_in(text, FactKind.DATE) == []
 
 
-def test_a_weekday_that_does_not_match_is_noted() -> None:
-    assert value_in("Senin, 4 Agustus 2026", FactKind.DATE, DateValue).weekday_mismatch
-    assert not value_in("Selasa, 4 Agustus 2026", FactKind.DATE, DateValue).weekday_mismatch
-
-
 def test_the_year_is_the_nearest_that_fits() -> None:
     december = "2026-12-20T08:00:00+07:00"
     value = value_in("mulai 5 Januari", FactKind.DATE, DateValue, authored=december)

@@ -87,7 +87,6 @@ def test_filters_pass_the_wire_unchanged():
         queries.to_filter(conditions),
         queries.outdated("dinkes/1", 3, 2),
         queries.not_newer(3),
-        queries.expired(microseconds(NOW)),
         queries.of_key("dinkes/1"),
     ):
         there = RestToGrpc.convert_filter(made)

@@ -79,7 +79,7 @@ def test_what_a_model_reads_in_two_claims_decides() -> None:
     judge = FactJudge(JudgeSettings())
     one, other = prepared(ONE, SUBJECTS), prepared(OTHER, SUBJECTS)
     weighing = judge.weigh(one, other)
-    asked = [item.facts for item in weighing.questions]
+    asked = [item.about for item in weighing.questions]
     assert asked
     clash = weighing.decide(dict.fromkeys(asked, CLASH))
     nothing = weighing.decide(dict.fromkeys(asked, NOTHING))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import numpy as np
@@ -12,7 +13,7 @@ from selaras.matching.domain.facts import FactKind
 from selaras.matching.domain.finding import Confidence, Reason, Relation, Verdict
 from selaras.matching.domain.message import Agency, AgencyLevel, Message
 from selaras.matching.judge.decide import FactJudge
-from selaras.matching.judge.interface import Prepared, Readings
+from selaras.matching.judge.interface import OPENINGS, Prepared, Readings
 from selaras.matching.judge.model import LogisticModel, load_models
 from selaras.matching.preparation import Preparation
 from selaras.matching.settings import JudgeSettings
@@ -156,7 +157,7 @@ async def test_what_was_read_moves_the_verdict(judge: FactJudge) -> None:
     mine = await prepared("dinas", VACCINATION.format(day=12, hour="08.00"))
     theirs = await prepared("kominfo", VACCINATION.format(day=14, hour="08.00"))
     weighing = judge.weigh(mine, theirs)
-    asked = {question.facts: (question.mine, question.theirs) for question in weighing.questions}
+    asked = {question.about: (question.mine, question.theirs) for question in weighing.questions}
     dates = [texts for texts in asked.values() if "«12 Mei 2026»" in texts[0]]
     assert ["«14 Mei 2026»" in theirs for _, theirs in dates] == [True]
     clash, apart = Entailment(0.0, 0.02, 0.98), Entailment(0.01, 0.98, 0.01)
@@ -165,7 +166,29 @@ async def test_what_was_read_moves_the_verdict(judge: FactJudge) -> None:
     )
     assert with_clash.probability > with_neutral.probability
     assert with_clash.relation is Relation.CONTRADICTION
-    assert with_neutral.relation is not Relation.CONTRADICTION
+    assert not with_neutral.alerts
+
+
+async def test_the_openings_are_asked_first_and_read_as_one_message_or_not(
+    judge: FactJudge,
+) -> None:
+    mine = await prepared("dinas", VACCINATION.format(day=12, hour="08.00"))
+    theirs = await prepared("kominfo", VACCINATION.format(day=12, hour="08.00"))
+    weighing = judge.weigh(mine, theirs)
+    first = weighing.questions[0]
+    assert first.about == OPENINGS
+    assert first.worth == max(question.worth for question in weighing.questions)
+    one, apart = Entailment(0.98, 0.01, 0.01), Entailment(0.01, 0.98, 0.01)
+    said = [weighing.decide({OPENINGS: Reading(item, item)}) for item in (one, apart)]
+    assert said[0].relation is Relation.OVERLAP
+    assert said[0].probability > said[1].probability
+
+
+async def test_of_messages_that_have_nothing_in_common_nothing_is_asked(judge: FactJudge) -> None:
+    mine = await prepared("dinas", VACCINATION.format(day=12, hour="08.00"))
+    theirs = await prepared("kominfo", "Selamat ulang tahun untuk guru-guru kami tercinta.")
+    far = replace(theirs, vectors=-theirs.vectors)
+    assert judge.weigh(mine, far).questions == []
 
 
 def test_the_shipped_models_name_signals_that_exist() -> None:

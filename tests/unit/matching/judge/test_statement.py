@@ -8,7 +8,7 @@ import pytest
 from selaras.matching.domain.facts import ExtractedMessage, Fact, FactKind
 from selaras.matching.domain.text import MessageText
 from selaras.matching.facts.extract import extract
-from selaras.matching.judge.statement import statement
+from selaras.matching.judge.statement import opening, statement
 
 NOW = datetime(2026, 5, 4, 2, 0, tzinfo=UTC)
 
@@ -29,6 +29,24 @@ def date_in(title: str, body: str) -> tuple[ExtractedMessage, Fact]:
 )
 def test_a_claim_stands_after_its_heading(title: str, body: str, expected: str) -> None:
     assert " ".join(statement(*date_in(title, body)).split()) == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "expected"),
+    [
+        ("Suntik Rabies", "Gratis,\n  datang ya!", "Suntik Rabies. Gratis, datang ya!"),
+        ("", "Halo\nsemua", "Halo semua"),
+        ("", "", ""),
+    ],
+)
+def test_an_opening_is_one_line(title: str, body: str, expected: str) -> None:
+    assert opening(title, body) == expected
+
+
+def test_a_long_opening_ends_with_a_whole_word() -> None:
+    made = opening("", "kata " * 200)
+    assert set(made.split()) == {"kata"}
+    assert 310 < len(made) <= 320
 
 
 def test_a_long_heading_is_cut_at_a_word_and_a_long_claim_around_its_value() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator, Sequence
-from datetime import datetime
 
 from selaras.matching.index.edge.process import IndexProcess
 from selaras.matching.index.edge.wire import EdgeOptions, PartStats
@@ -13,7 +12,6 @@ from selaras.matching.index.hits import Found, to_claim_hits, to_lexical_hits, t
 from selaras.matching.index.points import (
     Entry,
     band_numbers,
-    microseconds,
     to_conditions,
     to_entry,
 )
@@ -82,13 +80,6 @@ class EdgeIndex:
         """See :class:`selaras.matching.index.port.MessageIndex`."""
         known: bool = await self._process.call("remove", key)
         return known
-
-    async def expire(self, before: datetime) -> int:
-        """See :class:`selaras.matching.index.port.MessageIndex`."""
-        with faults_as_errors():
-            moment = microseconds(before)
-        count: int = await self._process.call("expire", moment)
-        return count
 
     async def near_messages(
         self, vector: Vectors, scope: SearchScope, limit: int, min_score: float

@@ -104,16 +104,6 @@ class Collection:
         self._revisions.pop(key, None)
         return known
 
-    def expire(self, before: int) -> int:
-        """Take out messages whose validity ended before a moment in microseconds; how many."""
-        condition = parts.expired(before)
-        total = self._messages.count(condition)
-        if total:
-            for part in self.parts.values():
-                part.delete(condition)
-            self._revisions.clear()
-        return total
-
     def near_messages(
         self, vector: Vectors, conditions: Conditions, limit: int, least: float
     ) -> list[Found]:

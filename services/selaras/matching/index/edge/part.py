@@ -133,9 +133,9 @@ class Part:
         payloads = [record.payload for record in records]
         return payloads, None if following is None else str(following)
 
-    def count(self, condition: Any = None) -> int:
+    def count(self) -> int:
         """How many points there are, exactly."""
-        total: int = self._shard.count(engine.CountRequest(exact=True, filter=condition))
+        total: int = self._shard.count(engine.CountRequest(exact=True))
         return total
 
     def flush(self) -> None:
@@ -275,11 +275,6 @@ def outdated(key: str, revision: int, claims: int) -> Any:
     return engine.Filter(
         must=[_equals("key", key)], should=[_below("rev", revision), _from("claim", claims)]
     )
-
-
-def expired(before: int) -> Any:
-    """Points whose validity ended before a moment in microseconds."""
-    return engine.Filter(must=[_below(UNTIL, before)])
 
 
 def _equals(field: str, value: str) -> Any:

@@ -107,11 +107,6 @@ class EdgeStore:
             self._removed.add(key)
         return any(known)
 
-    def expire(self, before: int) -> int:
-        """Take out of all open collections what ended; how many in the one that answers."""
-        counts = [item.expire(before) for item in self._open()]
-        return counts[0] if counts else 0
-
     def near_messages(
         self, vector: Vectors, conditions: Conditions, limit: int, least: float
     ) -> list[Found]:

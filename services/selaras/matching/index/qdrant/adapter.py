@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime
 
 import grpc
 from qdrant_client import AsyncQdrantClient
@@ -26,7 +25,6 @@ from selaras.matching.index.points import (
     Conditions,
     Entry,
     band_numbers,
-    microseconds,
     to_conditions,
     to_entry,
 )
@@ -156,14 +154,6 @@ class QdrantIndex:
         if NEXT in roles:
             self._removed.add(key)
         return any(known)
-
-    async def expire(self, before: datetime) -> int:
-        """See :class:`selaras.matching.index.port.MessageIndex`."""
-        with faults_as_errors():
-            moment = microseconds(before)
-        with _engine_errors():
-            counts = {role: await self._writer.expire(role, moment) for role in await self._roles()}
-        return counts.get(LIVE, 0)
 
     async def near_messages(
         self, vector: Vectors, scope: SearchScope, limit: int, min_score: float

@@ -106,12 +106,5 @@ def not_newer(revision: int) -> models.Filter:
     )
 
 
-def expired(before: int) -> models.Filter:
-    """Points whose validity ended before a moment in microseconds."""
-    return models.Filter(
-        must=[models.FieldCondition(key=UNTIL, range=models.Range(lt=float(before)))]
-    )
-
-
 def _equals(field: str, value: str) -> models.FieldCondition:
     return models.FieldCondition(key=field, match=models.MatchValue(value=value))

@@ -92,16 +92,6 @@ class Writer:
             await self._delete(role, part, queries.of_key(key))
         return bool(known)
 
-    async def expire(self, role: str, before: int) -> int:
-        """Take out messages whose validity ended before a moment in microseconds; how many."""
-        condition = queries.expired(before)
-        alias = self._catalogue.alias(role, MESSAGES)
-        result = await self._client.count(alias, condition, exact=True)
-        if result.count:
-            for part in PARTS:
-                await self._delete(role, part, condition)
-        return result.count
-
     async def payloads(
         self, role: str, keys: Sequence[str], fields: list[str]
     ) -> dict[str, dict[str, Any]]:
