@@ -27,7 +27,7 @@ from pathlib import Path
 import torch
 from _entailment_base import float_base
 from _entailment_pairs import nli_pairs
-from _length_buckets import LengthBuckets
+from _training import SETTINGS, freeze_words
 from datasets import Dataset as Rows
 from safetensors.torch import load_file
 from selaras.evaluation.dataset import Dataset, LabelledDraft, LabelledPair, load
@@ -43,7 +43,6 @@ KEPT = ROOT / "models" / "selaras-embedding-small" / "kept_vocabulary.txt.gz"
 CACHE = ROOT / ".cache" / "embedding-model"
 SEED = 20261126
 MOST_TOKENS = 128
-BATCH = 32
 # Temperature 1/40: E5 was made with 1/100, which leaves hard negatives no room.
 SCALE = 40.0
 NEWS_PAIRS, NLI_PAIRS = 900, 900
@@ -60,8 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     model = SentenceTransformer(str(float_base(KEPT, CACHE)), device="cpu", local_files_only=True)
     whole = model.max_seq_length
     model.max_seq_length = MOST_TOKENS
-    for parameter in model[0].auto_model.get_input_embeddings().parameters():
-        parameter.requires_grad = False
+    freeze_words(model[0].auto_model)
     rows = triplets(options.set, options.data)[: options.most]
     print(f"{len(rows)} triplets", flush=True)
     train(model, rows, options)
@@ -169,17 +167,11 @@ def train(model: SentenceTransformer, rows: list[Triplet], options: argparse.Nam
     settings = SentenceTransformerTrainingArguments(
         output_dir=str(CACHE / "tuned-checkpoints"),
         num_train_epochs=options.epochs,
-        per_device_train_batch_size=BATCH,
         learning_rate=options.rate,
-        warmup_ratio=0.1,
-        bf16=True,
-        use_cpu=True,
         seed=SEED,
-        batch_sampler=LengthBuckets,
         logging_steps=20,
         save_strategy="no",
-        report_to=[],
-        disable_tqdm=True,
+        **SETTINGS,
     )
     loss = MultipleNegativesRankingLoss(model, scale=SCALE)
     SentenceTransformerTrainer(model=model, args=settings, train_dataset=dataset, loss=loss).train()

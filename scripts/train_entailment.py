@@ -37,7 +37,7 @@ from _entailment_pairs import LABELS, Pair, nli_pairs
 from _judge_posts import PostFile
 from _judge_readings import read_rows
 from _judge_rows import labelled_rows, unrelated_rows
-from _length_buckets import LengthBuckets
+from _training import SETTINGS, freeze_words
 from datasets import Dataset
 from selaras.embedding.adapters.cross_encoder import load_scorer
 from selaras.embedding.adapters.sentence_transformer import load_encoder
@@ -88,7 +88,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     model = _start(options)
     if options.stage == "nli":
         spread_first_token(model, pairs[:256])
-    _freeze_words(model)
+    freeze_words(model.model)
     train(model, pairs, options)
     model.save_pretrained(str(CACHE / "entailment" / options.stage))
 
@@ -201,11 +201,6 @@ def spread_first_token(model: Any, pairs: list[Pair]) -> None:
         pooler.bias.copy_(-first.mean(dim=0) * scale)
 
 
-def _freeze_words(model: Any) -> None:
-    for parameter in model.model.get_input_embeddings().parameters():
-        parameter.requires_grad = False
-
-
 def train(model: CrossEncoder, pairs: list[Pair], options: argparse.Namespace) -> None:
     """Train on the pairs, batches of like length, and save now and then."""
     pairs = pairs[: options.most]
@@ -219,19 +214,13 @@ def train(model: CrossEncoder, pairs: list[Pair], options: argparse.Namespace) -
     settings = CrossEncoderTrainingArguments(
         output_dir=str(CACHE / "entailment" / f"{options.stage}-checkpoints"),
         num_train_epochs=options.epochs,
-        per_device_train_batch_size=32,
         learning_rate=options.rate,
-        warmup_ratio=0.1,
         weight_decay=0.01,
-        bf16=True,
-        batch_sampler=LengthBuckets,
-        use_cpu=True,
         seed=SEED,
         logging_steps=25,
         save_steps=300,
         save_total_limit=1,
-        report_to=[],
-        disable_tqdm=True,
+        **SETTINGS,
     )
     CrossEncoderTrainer(
         model=model, args=settings, train_dataset=dataset, loss=CrossEntropyLoss(model)

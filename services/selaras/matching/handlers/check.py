@@ -58,11 +58,9 @@ class CheckHandler:
         now = self._clock.now()
         fresh = [self._finding(current, item, now) for item in self._worth_keeping(judged)]
         async with self._store.transaction() as transaction:
-            await self._conclude(transaction, current, fresh, now)
-            known = await transaction.message(current.key)
-        if known is not None and known.message.state is MessageState.WITHDRAWN:
-            # Withdrawn while it was checked: what `keep` put into the index goes again.
-            await self._index.remove(current.key)
+            withdrawn = await self._conclude(transaction, current, fresh, now)
+        if withdrawn:
+            await self._index.remove(current.key)  # `keep` has put it there
         metrics.PIPELINE_SECONDS.observe(perf_counter() - started)
         for finding in fresh:
             verdict = finding.verdict
@@ -99,18 +97,20 @@ class CheckHandler:
 
     async def _conclude(
         self, transaction: Transaction, message: Message, fresh: list[Finding], now: datetime
-    ) -> None:
+    ) -> bool:
+        """Store and tell what was found, if it still counts; whether it was withdrawn meanwhile."""
         known = await transaction.message(message.key)
+        if known is not None and known.message.state is MessageState.WITHDRAWN:
+            return True
         if known is None or known.message.revision != message.revision:
-            return  # a newer revision came meanwhile; its own check will speak
-        if known.message.state is MessageState.WITHDRAWN:
-            return
+            return False  # a newer revision came meanwhile; its own check will speak
         fresh = await self._still_current(transaction, fresh)
         assembly = await replace_findings(transaction, message.key, fresh, now)
         await transaction.mark_checked(message.key, message.revision, now)
         findings = await transaction.findings_of(message.key)
         await self._send_checked(transaction, message, findings, now)
         await report_cases(transaction, self._events, assembly)
+        return False
 
     async def _still_current(self, transaction: Transaction, fresh: list[Finding]) -> list[Finding]:
         """Findings whose other side has not been revised or withdrawn during the check."""

@@ -34,7 +34,7 @@ def questions(
     if not claims and same < _LEAST_SAME:
         return []
     # Without the openings what is read of claims is not weighed: they come first.
-    worth = max(same, *(item.worth for item in claims)) if claims else same
+    worth = max([same, *(item.worth for item in claims)])
     mine, theirs = (opening(item.message.title, item.message.body) for item in (asking, other))
     return [Question(OPENINGS, mine, theirs, worth), *claims]
 
