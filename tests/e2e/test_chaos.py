@@ -192,7 +192,7 @@ async def received_alerts(fleet: Fleet) -> list[tuple[str, alert_pb2.Alert]]:
         while True:
             try:
                 messages = await subscription.fetch(100, timeout=1)
-            except nats.errors.TimeoutError:
+            except TimeoutError:
                 return alerts
             for message in messages:
                 alerts.append((message.subject, alert_pb2.Alert.FromString(message.data)))

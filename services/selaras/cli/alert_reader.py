@@ -127,7 +127,7 @@ class AlertReader:
     async def _fetch(self, seconds: float) -> list[Msg]:
         try:
             messages: list[Msg] = await self._subscription.fetch(_BATCH, timeout=seconds)
-        except nats.errors.TimeoutError:
+        except TimeoutError:
             return []
         except (nats.errors.Error, APIError, OSError):
             await asyncio.sleep(_IDLE_SECONDS)  # away; the connection comes back by itself

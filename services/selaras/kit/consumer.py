@@ -129,7 +129,7 @@ class Consumer:
             self._durable, stream=self._stream
         )
         while True:
-            with suppress(nats.errors.TimeoutError):
+            with suppress(TimeoutError):
                 for message in await subscription.fetch(1, timeout=_FETCH_SECONDS):
                     await _finish(self._handle(message))
             if self._slow_seconds:
