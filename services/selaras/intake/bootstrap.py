@@ -33,7 +33,7 @@ from selaras.intake.handlers.waiters import Waiters
 from selaras.intake.ports.areas import AreaBook
 from selaras.intake.settings import IntakeSettings
 from selaras.internal.v1 import access_pb2_grpc
-from selaras.kit.auth import Authenticator, InternalAuthenticator, Role
+from selaras.kit.auth import MEMBERS, Authenticator, InternalAuthenticator, Role
 from selaras.kit.bus import Bus
 from selaras.kit.clock import Clock
 from selaras.kit.consumer import Consumer
@@ -98,7 +98,7 @@ class IntakeService:
         directory_pb2_grpc.add_DirectoryServiceServicer_to_server(directory, server)
         access_pb2_grpc.add_AccessServiceServicer_to_server(access, server)
         return {
-            "selaras.api.v1.DraftService": frozenset({Role.AGENCY}),
+            "selaras.api.v1.DraftService": MEMBERS,
             "selaras.api.v1.DirectoryService": frozenset({Role.ADMIN}),
             "selaras.internal.v1.AccessService": frozenset({Role.INTERNAL}),
         }

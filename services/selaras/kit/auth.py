@@ -14,17 +14,41 @@ from selaras.kit.errors import PermissionDenied, Unauthenticated
 class Role(enum.Enum):
     """What a caller is."""
 
-    AGENCY = "agency"
+    AGENCY = "agency"  # a plugin: a key of the agency that belongs to no person
+    OWNER = "owner"
+    HEAD = "head"
+    COORDINATOR = "coordinator"
     ADMIN = "admin"
     INTERNAL = "internal"
 
 
+# Who belongs to an agency, and which of them are people.
+PEOPLE = frozenset({Role.OWNER, Role.HEAD, Role.COORDINATOR})
+MEMBERS = PEOPLE | {Role.AGENCY}
+
+
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who calls: its role and, for an agency, the agency's id."""
+    """Who calls.
+
+    Attributes:
+        agency_id: of a member of an agency; else empty.
+        owner_id: of a person; else empty.
+        topics, area_codes: what a coordinator is subscribed to, or an owner works on; empty: all.
+    """
 
     role: Role
     agency_id: str = ""
+    owner_id: str = ""
+    topics: tuple[str, ...] = ()
+    area_codes: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Resource name of the owner, or of the agency for a plugin; else the role."""
+        if self.owner_id:
+            return f"agencies/{self.agency_id}/owners/{self.owner_id}"
+        return f"agencies/{self.agency_id}" if self.agency_id else self.role.value
 
 
 class Authenticator(Protocol):
@@ -48,10 +72,15 @@ def set_caller(caller: Caller) -> None:
     _caller.set(caller)
 
 
+def current_caller() -> Caller:
+    """Who makes the call under way."""
+    return _caller.get()
+
+
 def current_agency() -> str:
-    """Id of the agency that calls."""
+    """Id of the agency that calls, by its plugin or by one of its people."""
     caller = _caller.get()
-    if caller.role is not Role.AGENCY:
+    if caller.role not in MEMBERS:
         raise PermissionDenied("AGENCY_KEY_REQUIRED", "this call needs the key of an agency")
     return caller.agency_id
 

@@ -11,11 +11,33 @@ import time
 
 import grpc
 
+from selaras.api.v1 import directory_pb2
 from selaras.internal.v1 import access_pb2, access_pb2_grpc
 from selaras.kit.auth import Caller, Role
 from selaras.kit.channels import internal_channel, internal_metadata
 from selaras.kit.errors import Unauthenticated, Unavailable
 from selaras.kit.settings import InternalSettings
+
+
+_ROLES = {
+    directory_pb2.OWNER_ROLE_HEAD: Role.HEAD,
+    directory_pb2.OWNER_ROLE_COORDINATOR: Role.COORDINATOR,
+}
+
+
+def from_proto_caller(answer: access_pb2.ResolveKeyResponse) -> Caller:
+    """Who has a key, as the directory answers."""
+    if answer.admin:
+        return Caller(Role.ADMIN)
+    if not answer.owner:
+        return Caller(Role.AGENCY, answer.agency_id)
+    return Caller(
+        _ROLES.get(answer.role, Role.OWNER),
+        answer.agency_id,
+        answer.owner.rpartition("/")[2],
+        tuple(answer.topics),
+        tuple(answer.area_codes),
+    )
 
 
 class RemoteAuthenticator:
@@ -58,9 +80,7 @@ class RemoteAuthenticator:
             raise Unavailable(
                 "DIRECTORY_UNAVAILABLE", "the directory of agencies does not answer", retry_after=2
             ) from error
-        if answer.admin:
-            return Caller(Role.ADMIN)
-        return Caller(Role.AGENCY, answer.agency_id)
+        return from_proto_caller(answer)
 
     async def close(self) -> None:
         """Close the channel."""

@@ -19,7 +19,7 @@ from selaras.internal.v1 import (
     index_pb2,
     index_pb2_grpc,
 )
-from selaras.kit.auth import Authenticator, InternalAuthenticator, Role
+from selaras.kit.auth import MEMBERS, Authenticator, InternalAuthenticator, Role
 from selaras.kit.bus import EVENTS, Bus
 from selaras.kit.clock import Clock
 from selaras.kit.consumer import Consumer
@@ -132,7 +132,7 @@ class MatchingService:
         index = index_pb2.DESCRIPTOR.services_by_name["IndexService"].full_name
         calibration = calibration_pb2.DESCRIPTOR.services_by_name["CalibrationService"].full_name
         return {
-            findings: frozenset({Role.AGENCY}),
+            findings: MEMBERS,
             check: frozenset({Role.INTERNAL}),
             index: frozenset({Role.INTERNAL, Role.ADMIN}),
             calibration: frozenset({Role.INTERNAL, Role.ADMIN}),

@@ -11,7 +11,10 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from selaras.matching.domain.case import Case
+from selaras.matching.domain.audit import AuditEntry, AuditRecord
+from selaras.matching.domain.authority import Authority
+from selaras.matching.domain.case import Case, CaseState, Severity, TimelineEntry
+from selaras.matching.domain.dismissal import Dismissal
 from selaras.matching.domain.entailment import Entailment
 from selaras.matching.domain.finding import Finding
 from selaras.matching.domain.message import Agency, Message
@@ -55,6 +58,40 @@ class FindingQuery:
     confidences: tuple[str, ...] = ()
     limit: int = 50
     after: tuple[datetime, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseQuery:
+    """Which cases to list, the most urgent first.
+
+    Attributes:
+        agency: only those that it has a part in; empty: all (for a coordinator).
+        topics, areas: what a coordinator is subscribed to; empty: all. A case of the whole country
+            is in every area; an area stands for itself, those in it and those it is in.
+        states: only these.
+        relation, topic, area_code, min_severity, assignee: filters of the caller; empty: none.
+        after: position of the last one on the page before.
+    """
+
+    agency: str = ""
+    topics: tuple[str, ...] = ()
+    areas: tuple[str, ...] = ()
+    states: tuple[CaseState, ...] = (CaseState.OPEN, CaseState.AGREED)
+    relation: str = ""
+    topic: str = ""
+    area_code: str = ""
+    min_severity: Severity = Severity.LOW
+    assignee: str = ""
+    limit: int = 50
+    after: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CaseChange:
+    """One step of the stream of cases."""
+
+    sequence: int
+    case_id: str
 
 
 class Transaction(Protocol):
@@ -101,6 +138,42 @@ class Transaction(Protocol):
 
     async def move_findings(self, from_case: str, to_case: str) -> None:
         """Give the findings of one case to another."""
+        ...
+
+    async def finding(self, finding_id: str) -> Finding | None:
+        """An active finding by its id."""
+        ...
+
+    async def note(self, case_id: str, *entries: TimelineEntry) -> None:
+        """Add to the timeline of a case."""
+        ...
+
+    async def timeline(self, case_id: str) -> list[TimelineEntry]:
+        """What happened in a case, the oldest first."""
+        ...
+
+    async def record(self, *records: AuditRecord) -> None:
+        """Add to the audit trail."""
+        ...
+
+    async def dismissals(self, finding_ids: Sequence[str]) -> dict[str, Dismissal]:
+        """What people said of these pairs, by finding id; those that nobody dismissed are left out."""
+        ...
+
+    async def put_dismissal(self, dismissal: Dismissal) -> None:
+        """Insert or replace what people said of a pair."""
+        ...
+
+    async def authorities(self) -> list[Authority]:
+        """All rules on whose figure counts."""
+        ...
+
+    async def put_authority(self, authority: Authority) -> None:
+        """Insert a rule, or replace the one with the same topic, kind and area."""
+        ...
+
+    async def delete_authority(self, authority_id: str) -> bool:
+        """Take a rule away; False: there was none."""
         ...
 
     async def messages(self, keys: Sequence[str]) -> dict[str, Message]:
@@ -150,6 +223,38 @@ class Store(Protocol):
 
     async def change_bounds(self) -> tuple[int, int]:
         """Smallest and largest sequence number that is kept; (1, 0): none."""
+        ...
+
+    async def case(self, case_id: str) -> Case | None:
+        """A case by its id."""
+        ...
+
+    async def cases(self, query: CaseQuery) -> tuple[list[Case], tuple[str, ...]]:
+        """A page of cases, the most urgent first, and the position of its last one if more follow."""
+        ...
+
+    async def case_findings(self, case_id: str) -> list[Finding]:
+        """Active findings of a case."""
+        ...
+
+    async def timeline(self, case_id: str) -> list[TimelineEntry]:
+        """What happened in a case, the oldest first."""
+        ...
+
+    async def case_changes(self, after: int, limit: int) -> list[CaseChange]:
+        """Which cases changed after a sequence number, of all agencies."""
+        ...
+
+    async def case_change_bounds(self) -> tuple[int, int]:
+        """Smallest and largest sequence number that is kept; (1, 0): none."""
+        ...
+
+    async def audit(self, case_id: str, agency: str, after: int, limit: int) -> list[AuditEntry]:
+        """Entries of the audit trail after a number; of one case or agency where it is given."""
+        ...
+
+    async def authorities(self) -> list[Authority]:
+        """All rules on whose figure counts."""
         ...
 
     async def count_live(self) -> int:

@@ -24,21 +24,23 @@ _sym_db = _symbol_database.Default()
 
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 from selaras.api.v1 import agency_pb2 as selaras_dot_api_dot_v1_dot_agency__pb2
+from selaras.api.v1 import alert_pb2 as selaras_dot_api_dot_v1_dot_alert__pb2
+from selaras.api.v1 import case_pb2 as selaras_dot_api_dot_v1_dot_case__pb2
 from selaras.api.v1 import finding_pb2 as selaras_dot_api_dot_v1_dot_finding__pb2
 from selaras.event.v1 import case_pb2 as selaras_dot_event_dot_v1_dot_case__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1cselaras/event/v1/alert.proto\x12\x10selaras.event.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1bselaras/api/v1/agency.proto\x1a\x1cselaras/api/v1/finding.proto\x1a\x1bselaras/event/v1/case.proto\"`\n\x0cOwnerContact\x12)\n\x06\x61gency\x18\x01 \x01(\x0b\x32\x19.selaras.api.v1.AgencyRef\x12\x14\n\x0c\x64isplay_name\x18\x02 \x01(\t\x12\x0f\n\x07\x63ontact\x18\x03 \x01(\t\"\x92\x03\n\x05\x41lert\x12\x10\n\x08\x61lert_id\x18\x01 \x01(\t\x12\r\n\x05owner\x18\x02 \x01(\t\x12\x0c\n\x04\x63\x61se\x18\x03 \x01(\t\x12*\n\x05state\x18\x04 \x01(\x0e\x32\x1b.selaras.event.v1.CaseState\x12*\n\x08relation\x18\x05 \x01(\x0e\x32\x18.selaras.api.v1.Relation\x12)\n\x06others\x18\x06 \x03(\x0b\x32\x19.selaras.api.v1.AgencyRef\x12\x30\n\x08\x63ontacts\x18\x07 \x03(\x0b\x32\x1e.selaras.event.v1.OwnerContact\x12)\n\x08\x66indings\x18\x08 \x03(\x0b\x32\x17.selaras.api.v1.Finding\x12,\n\x08\x64\x65\x61\x64line\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\r\n\x05title\x18\n \x01(\t\x12\x0c\n\x04text\x18\x0b \x01(\t\x12/\n\x0b\x63reate_time\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xaf\x01\n\nDeadLetter\x12\x0f\n\x07service\x18\x01 \x01(\t\x12\x0f\n\x07subject\x18\x02 \x01(\t\x12\x10\n\x08\x65vent_id\x18\x03 \x01(\t\x12\x0f\n\x07payload\x18\x04 \x01(\x0c\x12\x0e\n\x06reason\x18\x05 \x01(\t\x12\x0e\n\x06\x64\x65tail\x18\x06 \x01(\t\x12\x12\n\ndeliveries\x18\x07 \x01(\x05\x12(\n\x04time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestampb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1cselaras/event/v1/alert.proto\x12\x10selaras.event.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1bselaras/api/v1/agency.proto\x1a\x1aselaras/api/v1/alert.proto\x1a\x19selaras/api/v1/case.proto\x1a\x1cselaras/api/v1/finding.proto\x1a\x1bselaras/event/v1/case.proto\"`\n\x0cOwnerContact\x12)\n\x06\x61gency\x18\x01 \x01(\x0b\x32\x19.selaras.api.v1.AgencyRef\x12\x14\n\x0c\x64isplay_name\x18\x02 \x01(\t\x12\x0f\n\x07\x63ontact\x18\x03 \x01(\t\"\xac\x05\n\x05\x41lert\x12\x10\n\x08\x61lert_id\x18\x01 \x01(\t\x12\r\n\x05owner\x18\x02 \x01(\t\x12\x0c\n\x04\x63\x61se\x18\x03 \x01(\t\x12*\n\x05state\x18\x04 \x01(\x0e\x32\x1b.selaras.event.v1.CaseState\x12*\n\x08relation\x18\x05 \x01(\x0e\x32\x18.selaras.api.v1.Relation\x12)\n\x06others\x18\x06 \x03(\x0b\x32\x19.selaras.api.v1.AgencyRef\x12\x30\n\x08\x63ontacts\x18\x07 \x03(\x0b\x32\x1e.selaras.event.v1.OwnerContact\x12)\n\x08\x66indings\x18\x08 \x03(\x0b\x32\x17.selaras.api.v1.Finding\x12,\n\x08\x64\x65\x61\x64line\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\r\n\x05title\x18\n \x01(\t\x12\x0c\n\x04text\x18\x0b \x01(\t\x12/\n\x0b\x63reate_time\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\'\n\x04kind\x18\r \x01(\x0e\x32\x19.selaras.api.v1.AlertKind\x12*\n\x08severity\x18\x0e \x01(\x0e\x32\x18.selaras.api.v1.Severity\x12\x10\n\x08language\x18\x0f \x01(\t\x12\x10\n\x08open_url\x18\x10 \x01(\t\x12\x17\n\x0f\x61\x63knowledge_url\x18\x11 \x01(\t\x12-\n\x06\x63hange\x18\x12 \x01(\x0b\x32\x1d.selaras.api.v1.TimelineEntry\x12*\n\x08proposal\x18\x13 \x01(\x0b\x32\x18.selaras.api.v1.Proposal\x12\x14\n\x0c\x64igest_cases\x18\x14 \x03(\t\x12\x15\n\rdigest_titles\x18\x15 \x03(\t\"\xaf\x01\n\nDeadLetter\x12\x0f\n\x07service\x18\x01 \x01(\t\x12\x0f\n\x07subject\x18\x02 \x01(\t\x12\x10\n\x08\x65vent_id\x18\x03 \x01(\t\x12\x0f\n\x07payload\x18\x04 \x01(\x0c\x12\x0e\n\x06reason\x18\x05 \x01(\t\x12\x0e\n\x06\x64\x65tail\x18\x06 \x01(\t\x12\x12\n\ndeliveries\x18\x07 \x01(\x05\x12(\n\x04time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestampb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'selaras.event.v1.alert_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_OWNERCONTACT']._serialized_start=171
-  _globals['_OWNERCONTACT']._serialized_end=267
-  _globals['_ALERT']._serialized_start=270
-  _globals['_ALERT']._serialized_end=672
-  _globals['_DEADLETTER']._serialized_start=675
-  _globals['_DEADLETTER']._serialized_end=850
+  _globals['_OWNERCONTACT']._serialized_start=226
+  _globals['_OWNERCONTACT']._serialized_end=322
+  _globals['_ALERT']._serialized_start=325
+  _globals['_ALERT']._serialized_end=1009
+  _globals['_DEADLETTER']._serialized_start=1012
+  _globals['_DEADLETTER']._serialized_end=1187
 # @@protoc_insertion_point(module_scope)

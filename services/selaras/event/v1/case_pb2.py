@@ -24,20 +24,21 @@ _sym_db = _symbol_database.Default()
 
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 from selaras.api.v1 import agency_pb2 as selaras_dot_api_dot_v1_dot_agency__pb2
+from selaras.api.v1 import case_pb2 as selaras_dot_api_dot_v1_dot_case__pb2
 from selaras.api.v1 import finding_pb2 as selaras_dot_api_dot_v1_dot_finding__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1bselaras/event/v1/case.proto\x12\x10selaras.event.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1bselaras/api/v1/agency.proto\x1a\x1cselaras/api/v1/finding.proto\"`\n\x08\x43\x61seSide\x12)\n\x06\x61gency\x18\x01 \x01(\x0b\x32\x19.selaras.api.v1.AgencyRef\x12)\n\x08\x66indings\x18\x02 \x03(\x0b\x32\x17.selaras.api.v1.Finding\"\xe0\x02\n\x0b\x43\x61seChanged\x12\x10\n\x08\x65vent_id\x18\x01 \x01(\t\x12\x0c\n\x04\x63\x61se\x18\x02 \x01(\t\x12*\n\x05state\x18\x03 \x01(\x0e\x32\x1b.selaras.event.v1.CaseState\x12*\n\x08relation\x18\x04 \x01(\x0e\x32\x18.selaras.api.v1.Relation\x12\x0f\n\x07version\x18\x05 \x01(\x05\x12(\n\x04side\x18\x06 \x01(\x0b\x32\x1a.selaras.event.v1.CaseSide\x12+\n\x08\x61gencies\x18\x07 \x03(\x0b\x32\x19.selaras.api.v1.AgencyRef\x12,\n\x08\x64\x65\x61\x64line\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0b\x63hange_time\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x12\n\nresolution\x18\n \x01(\t*U\n\tCaseState\x12\x1a\n\x16\x43\x41SE_STATE_UNSPECIFIED\x10\x00\x12\x13\n\x0f\x43\x41SE_STATE_OPEN\x10\x01\x12\x17\n\x13\x43\x41SE_STATE_RESOLVED\x10\x02\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1bselaras/event/v1/case.proto\x12\x10selaras.event.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1bselaras/api/v1/agency.proto\x1a\x19selaras/api/v1/case.proto\x1a\x1cselaras/api/v1/finding.proto\"`\n\x08\x43\x61seSide\x12)\n\x06\x61gency\x18\x01 \x01(\x0b\x32\x19.selaras.api.v1.AgencyRef\x12)\n\x08\x66indings\x18\x02 \x03(\x0b\x32\x17.selaras.api.v1.Finding\"\xb3\x03\n\x0b\x43\x61seChanged\x12\x10\n\x08\x65vent_id\x18\x01 \x01(\t\x12\x0c\n\x04\x63\x61se\x18\x02 \x01(\t\x12*\n\x05state\x18\x03 \x01(\x0e\x32\x1b.selaras.event.v1.CaseState\x12*\n\x08relation\x18\x04 \x01(\x0e\x32\x18.selaras.api.v1.Relation\x12\x0f\n\x07version\x18\x05 \x01(\x05\x12(\n\x04side\x18\x06 \x01(\x0b\x32\x1a.selaras.event.v1.CaseSide\x12+\n\x08\x61gencies\x18\x07 \x03(\x0b\x32\x19.selaras.api.v1.AgencyRef\x12,\n\x08\x64\x65\x61\x64line\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0b\x63hange_time\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x12\n\nresolution\x18\n \x01(\t\x12-\n\x06\x63hange\x18\x0b \x01(\x0b\x32\x1d.selaras.api.v1.TimelineEntry\x12\"\n\x04view\x18\x0c \x01(\x0b\x32\x14.selaras.api.v1.Case*U\n\tCaseState\x12\x1a\n\x16\x43\x41SE_STATE_UNSPECIFIED\x10\x00\x12\x13\n\x0f\x43\x41SE_STATE_OPEN\x10\x01\x12\x17\n\x13\x43\x41SE_STATE_RESOLVED\x10\x02\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'selaras.event.v1.case_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_CASESTATE']._serialized_start=594
-  _globals['_CASESTATE']._serialized_end=679
-  _globals['_CASESIDE']._serialized_start=141
-  _globals['_CASESIDE']._serialized_end=237
-  _globals['_CASECHANGED']._serialized_start=240
-  _globals['_CASECHANGED']._serialized_end=592
+  _globals['_CASESTATE']._serialized_start=704
+  _globals['_CASESTATE']._serialized_end=789
+  _globals['_CASESIDE']._serialized_start=168
+  _globals['_CASESIDE']._serialized_end=264
+  _globals['_CASECHANGED']._serialized_start=267
+  _globals['_CASECHANGED']._serialized_end=702
 # @@protoc_insertion_point(module_scope)

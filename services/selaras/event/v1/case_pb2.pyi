@@ -2,6 +2,7 @@ import datetime
 
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from selaras.api.v1 import agency_pb2 as _agency_pb2
+from selaras.api.v1 import case_pb2 as _case_pb2
 from selaras.api.v1 import finding_pb2 as _finding_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
@@ -30,7 +31,7 @@ class CaseSide(_message.Message):
     def __init__(self, agency: _Optional[_Union[_agency_pb2.AgencyRef, _Mapping]] = ..., findings: _Optional[_Iterable[_Union[_finding_pb2.Finding, _Mapping]]] = ...) -> None: ...
 
 class CaseChanged(_message.Message):
-    __slots__ = ("event_id", "case", "state", "relation", "version", "side", "agencies", "deadline", "change_time", "resolution")
+    __slots__ = ("event_id", "case", "state", "relation", "version", "side", "agencies", "deadline", "change_time", "resolution", "change", "view")
     EVENT_ID_FIELD_NUMBER: _ClassVar[int]
     CASE_FIELD_NUMBER: _ClassVar[int]
     STATE_FIELD_NUMBER: _ClassVar[int]
@@ -41,6 +42,8 @@ class CaseChanged(_message.Message):
     DEADLINE_FIELD_NUMBER: _ClassVar[int]
     CHANGE_TIME_FIELD_NUMBER: _ClassVar[int]
     RESOLUTION_FIELD_NUMBER: _ClassVar[int]
+    CHANGE_FIELD_NUMBER: _ClassVar[int]
+    VIEW_FIELD_NUMBER: _ClassVar[int]
     event_id: str
     case: str
     state: CaseState
@@ -51,4 +54,6 @@ class CaseChanged(_message.Message):
     deadline: _timestamp_pb2.Timestamp
     change_time: _timestamp_pb2.Timestamp
     resolution: str
-    def __init__(self, event_id: _Optional[str] = ..., case: _Optional[str] = ..., state: _Optional[_Union[CaseState, str]] = ..., relation: _Optional[_Union[_finding_pb2.Relation, str]] = ..., version: _Optional[int] = ..., side: _Optional[_Union[CaseSide, _Mapping]] = ..., agencies: _Optional[_Iterable[_Union[_agency_pb2.AgencyRef, _Mapping]]] = ..., deadline: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., change_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., resolution: _Optional[str] = ...) -> None: ...
+    change: _case_pb2.TimelineEntry
+    view: _case_pb2.Case
+    def __init__(self, event_id: _Optional[str] = ..., case: _Optional[str] = ..., state: _Optional[_Union[CaseState, str]] = ..., relation: _Optional[_Union[_finding_pb2.Relation, str]] = ..., version: _Optional[int] = ..., side: _Optional[_Union[CaseSide, _Mapping]] = ..., agencies: _Optional[_Iterable[_Union[_agency_pb2.AgencyRef, _Mapping]]] = ..., deadline: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., change_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., resolution: _Optional[str] = ..., change: _Optional[_Union[_case_pb2.TimelineEntry, _Mapping]] = ..., view: _Optional[_Union[_case_pb2.Case, _Mapping]] = ...) -> None: ...
