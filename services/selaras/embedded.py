@@ -25,7 +25,7 @@ import os
 import secrets
 import signal
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
@@ -100,13 +100,23 @@ class EmbeddedStack:
         folder: data folder, made when missing.
         port: gRPC port on loopback; 0 takes a free one.
         nats_port: port of nats-server; None takes the one of the last start where it is free.
+        alerting: settings of alerting by name, before those of the environment; for example no
+            waiting at all where somebody looks on.
     """
 
-    def __init__(self, folder: Path, *, port: int = 0, nats_port: int | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        port: int = 0,
+        nats_port: int | None = None,
+        alerting: Mapping[str, Any] | None = None,
+    ) -> None:
         self.folder = folder.absolute()
         self.health = Health()
         self._port = port
         self._nats_port = nats_port
+        self._alerting = dict(alerting or {})
         self._closers = contextlib.AsyncExitStack()
         self._endpoint: Endpoint | None = None
         self._secrets: Secrets | None = None
@@ -183,7 +193,9 @@ class EmbeddedStack:
         await self._nats.start()
         server = GrpcServer(GrpcSettings(host="127.0.0.1", port=self._port), self.health)
         endpoint = Endpoint(f"127.0.0.1:{server.bind()}", self._nats.url, os.getpid())
-        services, authenticator = _build(self.folder, endpoint, self._secrets, self.health)
+        services, authenticator = _build(
+            self.folder, endpoint, self._secrets, self.health, self._alerting
+        )
         for service in services:
             server.add(service)
         await server.start(authenticator)
@@ -240,7 +252,7 @@ class _Ports:
 
 
 def _build(
-    folder: Path, endpoint: Endpoint, known: Secrets, health: Health
+    folder: Path, endpoint: Endpoint, known: Secrets, health: Health, alerts: Mapping[str, Any]
 ) -> tuple[list[Service], Authenticator]:
     """Wire all services; their models and engines are imported here and not before."""
     from selaras.alerting import bootstrap as alerting  # noqa: PLC0415
@@ -269,7 +281,12 @@ def _build(
     )
     others: list[Service] = [
         alerting.build(
-            AlertingSettings(database_url=SecretStr(_sqlite(folder / "alerting.db"))), **shared
+            AlertingSettings(
+                database_url=SecretStr(_sqlite(folder / "alerting.db")),
+                directory_target=endpoint.grpc,
+                **alerts,
+            ),
+            **shared,
         ),
         embedding.build(EmbeddingSettings(), **shared),
         matching.build(

@@ -19,6 +19,13 @@ TEXT = (
     "3 Agustus 2026 pukul 08.00 WIB di semua puskesmas. Pelayanan gratis dan tidak dipungut biaya."
 )
 
+# Alerts that wait for nothing: no grouping window, no daily digest.
+AT_ONCE = {
+    "SELARAS_ALERTING_GROUP_SECONDS": "0",
+    "SELARAS_ALERTING_REGROUP_SECONDS": "0",
+    "SELARAS_ALERTING_DIGEST_TIME": "",
+}
+
 
 class Commands:
     """Runs ``selaras`` commands against one data folder."""
@@ -27,7 +34,7 @@ class Commands:
         self.folder = folder
         kept = {name: value for name, value in os.environ.items() if "SELARAS_" not in name}
         path = os.pathsep.join([str(ROOT / "services"), kept.get("PYTHONPATH", "")])
-        self.environment = kept | {"PYTHONPATH": path, "SELARAS_DATA": str(folder)}
+        self.environment = kept | AT_ONCE | {"PYTHONPATH": path, "SELARAS_DATA": str(folder)}
 
     def run(
         self, *arguments: str, text: str = "", **environment: str

@@ -43,6 +43,13 @@ class _Collection:
         self.messages[message.key] = message
         return True
 
+    def mark(self, key: str, revision: int) -> bool:
+        known = self.messages.get(key)
+        if known is None or known.revision != revision:
+            return False
+        self.messages[key] = replace(known, published=True)
+        return True
+
 
 class FakeIndex:
     """An index in memory. Set ``away`` to let every call fail as if the engine were gone."""
@@ -53,6 +60,7 @@ class FakeIndex:
         self._next: _Collection | None = None
         self._old: list[str] = []
         self._removed: set[str] = set()
+        self._published: dict[str, int] = {}
         self._made = 0
 
     @property
@@ -99,6 +107,13 @@ class FakeIndex:
         known = [c.messages.pop(key, None) for c in (self._live, self._next) if c is not None]
         return any(item is not None for item in known)
 
+    async def mark_published(self, key: str, revision: int) -> bool:
+        await self.ping()
+        if self._next is not None:
+            self._published[key] = revision
+        known = [c.mark(key, revision) for c in (self._live, self._next) if c is not None]
+        return any(known)
+
     async def near_messages(
         self, vector: Vectors, scope: SearchScope, limit: int, min_score: float
     ) -> list[Hit]:
@@ -136,6 +151,16 @@ class FakeIndex:
                 hits.append(Hit(item.key, item.revision, shared / len(asked), "lexical"))
         return _best(hits, limit, 0.0)
 
+    async def near_terms(self, terms: Sequence[str], scope: SearchScope, limit: int) -> list[Hit]:
+        await self.ping()
+        asked = set(terms)
+        hits = []
+        for item in self._candidates(scope):
+            shared = len(asked & set(item.terms))
+            if shared:
+                hits.append(Hit(item.key, item.revision, shared / len(asked), "terms"))
+        return _best(hits, limit, 0.0)
+
     async def count(self) -> int:
         await self.ping()
         return len(self._messages())
@@ -148,6 +173,7 @@ class FakeIndex:
     async def create_next(self, model_version: str, dimensions: int) -> NextCollection:
         await self.ping()
         self._removed.clear()
+        self._published.clear()
         self._next = self._make(model_version, dimensions)
         return _FakeNext(self, self._next.name)
 
@@ -180,7 +206,10 @@ class FakeIndex:
             if not following.fits(message) or message.model_version != following.model_version:
                 raise RebuildNeeded("INDEX_REBUILD_NEEDED", f"{message.key} is of another model")
         kept = [item for item in _newest(messages) if item.key not in self._removed]
-        return sum(following.put(item) for item in kept)
+        count = sum(following.put(item) for item in kept)
+        for key, revision in self._published.items():
+            following.mark(key, revision)
+        return count
 
     def _messages(self) -> dict[str, IndexedMessage]:
         return self._live.messages if self._live else {}
@@ -192,6 +221,8 @@ class FakeIndex:
             for item in self._messages().values()
             if item.agency != scope.exclude_agency
             and item.key != scope.exclude_key
+            and scope.agency in ("", item.agency)
+            and (item.published or not scope.published)
             and not _ended(item, scope.live_at)
             and _areas_meet(item, scope)
         ]

@@ -9,10 +9,11 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from selaras.intake.domain.agency import Agency, Owner
+from selaras.intake.domain.agency import Agency
 from selaras.intake.domain.draft import Check, CheckState, Draft, DraftState
 from selaras.intake.domain.events import IntakeEvent
 from selaras.intake.domain.key import Key
+from selaras.intake.domain.owner import Owner
 from selaras.intake.ports.storage import DraftCursor, RequestKey, StoredRequest, Waiting
 from selaras.kit.errors import Unavailable
 

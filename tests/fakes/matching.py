@@ -11,35 +11,36 @@ from datetime import datetime
 
 import numpy as np
 from selaras.kit.errors import Unavailable
-from selaras.matching.domain.case import Case
 from selaras.matching.domain.entailment import Entailment
 from selaras.matching.domain.finding import Finding, Relation
 from selaras.matching.domain.message import Agency, Message, MessageState
 from selaras.matching.domain.review import Judgement, Review, judgement_of
+from selaras.matching.handlers.case_ports import DecisionTransaction
 from selaras.matching.ports import (
     Embeddings,
     FindingChange,
     FindingQuery,
     StoredMessage,
-    Transaction,
     Vectors,
 )
 
+from tests.fakes.matching_cases import CaseMemory, CaseUnit
 
-class FakeStore:
+
+class FakeStore(CaseMemory):
     """The store in memory; a transaction that fails leaves nothing behind."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.messages: dict[str, StoredMessage] = {}
         self.all_findings: dict[str, Finding] = {}
         self.active: set[str] = set()
         self.judgements: dict[str, Judgement] = {}
-        self.cases: dict[str, Case] = {}
         self.noted: list[tuple[FindingChange, tuple[str, str]]] = []
         self.emitted: list[tuple[str, bytes, str]] = []
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[Transaction]:
+    async def transaction(self) -> AsyncIterator[DecisionTransaction]:
         before = copy.deepcopy(self.__dict__)
         try:
             yield _FakeTransaction(self)
@@ -109,8 +110,9 @@ class FakeStore:
         return [item for name, item in self.all_findings.items() if name in self.active]
 
 
-class _FakeTransaction:
+class _FakeTransaction(CaseUnit):
     def __init__(self, store: FakeStore) -> None:
+        super().__init__(store)
         self._store = store
 
     async def message(self, key: str) -> StoredMessage | None:
@@ -147,32 +149,12 @@ class _FakeTransaction:
         self._store.active.discard(finding.id)
         self._note(finding, "removed")
 
-    async def case(self, case_id: str) -> Case | None:
-        return self._store.cases.get(case_id)
-
-    async def put_case(self, case: Case) -> None:
-        self._store.cases[case.id] = case
-
-    async def case_findings(self, case_id: str) -> list[Finding]:
-        return [item for item in self._store._active() if item.case_id == case_id]
-
-    async def move_findings(self, from_case: str, to_case: str) -> None:
-        for name, item in self._store.all_findings.items():
-            if item.case_id == from_case:
-                self._store.all_findings[name] = replace(item, case_id=to_case)
-
     async def messages(self, keys: Sequence[str]) -> dict[str, Message]:
         known = self._store.messages
         return {key: known[key].message for key in keys if key in known}
 
     async def agency(self, agency_id: str) -> Agency | None:
-        own = [
-            item.message
-            for item in self._store.messages.values()
-            if item.message.agency.id == agency_id
-        ]
-        newest = max(own, key=lambda message: (message.authored, message.key), default=None)
-        return newest.agency if newest else None
+        return self._store.newest_agency(agency_id)
 
     async def emit(self, subject: str, payload: bytes, event_id: str) -> None:
         self._store.emitted.append((subject, payload, event_id))
@@ -241,6 +223,9 @@ class FakeEmbedder:
         if self.away:
             raise Unavailable("EMBEDDING_UNAVAILABLE", "away for a test")
         return Embeddings(np.stack([self._vector(text) for text in texts]), "fake-1")
+
+    async def embed_query(self, query: str) -> Embeddings:
+        return await self.embed([query])
 
     async def model(self) -> tuple[str, int]:
         return "fake-1", self.dimensions

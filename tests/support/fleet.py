@@ -46,6 +46,10 @@ class Fleet:
             "SELARAS_MATCHING_DIRECTORY_TARGET": self.address("intake"),
             "SELARAS_INDEX_FOLDER": str(folder / "index"),
             "SELARAS_ALERTING_DATABASE_URL": self._sqlite("alerting"),
+            "SELARAS_ALERTING_DIRECTORY_TARGET": self.address("intake"),
+            "SELARAS_ALERTING_GROUP_SECONDS": "0",
+            "SELARAS_ALERTING_REGROUP_SECONDS": "0",
+            "SELARAS_ALERTING_DIGEST_TIME": "",
         }
 
     @property

@@ -52,6 +52,21 @@ class RunningIntake:
         made = await directory.CreateKey(directory_pb2.CreateKeyRequest(parent=parent))
         return str(made.secret)
 
+    async def owner_key(self, agency_id: str, owner_id: str, **owner: object) -> str:
+        """Register an owner of a registered agency; answers a key that the owner acts with.
+
+        Args:
+            owner: fields of the owner, such as ``role`` and ``topics``.
+        """
+        directory = self.directory
+        parent = f"agencies/{agency_id}"
+        values = {"owner_id": owner_id, "display_name": owner_id.title(), **owner}
+        made = await directory.CreateOwner(
+            directory_pb2.CreateOwnerRequest(parent=parent, owner=directory_pb2.Owner(**values))
+        )
+        request = directory_pb2.CreateKeyRequest(parent=parent, owner=made.owner.name)
+        return str((await directory.CreateKey(request)).secret)
+
 
 def sqlite_url(folder: Path) -> str:
     return f"sqlite+aiosqlite:///{folder / 'intake.db'}"

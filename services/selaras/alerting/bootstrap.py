@@ -3,30 +3,51 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 
 import grpc
 
 from selaras.alerting.adapters import tables
+from selaras.alerting.adapters.holidays import load_calendar
 from selaras.alerting.adapters.nats import NatsSubscriptions
 from selaras.alerting.adapters.sql import MIGRATIONS, VERSION_TABLE, SqlAlertStore
+from selaras.alerting.adapters.sql_reader import SqlAlertReader
+from selaras.alerting.adapters.tester import ChannelTester
+from selaras.alerting.deliver.bootstrap import DeliverConfiguration, make_worker
 from selaras.alerting.entrypoints.bus import AlertingEvents
 from selaras.alerting.entrypoints.convert import from_proto_case
+from selaras.alerting.entrypoints.grpc import AlertServicer
 from selaras.alerting.handlers.cases import CaseHandler
+from selaras.alerting.handlers.closing import Closing
 from selaras.alerting.handlers.compose import Composer
 from selaras.alerting.handlers.directory import DirectoryHandler
+from selaras.alerting.handlers.following import Following
+from selaras.alerting.handlers.held import HeldHandler
+from selaras.alerting.handlers.opening import Opening
+from selaras.alerting.handlers.quiet import QuietHandler
+from selaras.alerting.handlers.records import Records
+from selaras.alerting.handlers.schedule import Schedule
+from selaras.alerting.handlers.steady import Steady
+from selaras.alerting.handlers.teller import Teller
+from selaras.alerting.handlers.timers import TimerHandler
 from selaras.alerting.settings import AlertingSettings
-from selaras.kit.auth import Role
+from selaras.api.v1 import alert_pb2, alert_pb2_grpc
+from selaras.gazetteer import Gazetteer
+from selaras.kit.auth import MEMBERS, Authenticator, InternalAuthenticator, Role
 from selaras.kit.bus import Bus
 from selaras.kit.clock import Clock
 from selaras.kit.database import Database
 from selaras.kit.errors import Unavailable
 from selaras.kit.health import Health
+from selaras.kit.logging import get_logger
 from selaras.kit.outbox import Outbox
+from selaras.kit.remote_auth import RemoteAuthenticator
 from selaras.kit.service import Tasks
 from selaras.kit.settings import InternalSettings, NatsSettings
 
+_log = get_logger(__name__)
 _NAME = "alerting"
 _RETRY_SECONDS = 1.0
 _PING_SECONDS = 5.0
@@ -39,23 +60,78 @@ class AlertingService:
     name = _NAME
 
     def __init__(
-        self, settings: AlertingSettings, nats: NatsSettings, health: Health, clock: Clock
+        self,
+        settings: AlertingSettings,
+        nats: NatsSettings,
+        internal: InternalSettings,
+        deliver: DeliverConfiguration,
+        *,
+        health: Health,
+        clock: Clock,
     ) -> None:
         self._health = health
+        self._tick_seconds = settings.tick_seconds
         self._database = Database(settings.database_url.get_secret_value())
         self._bus = Bus(nats, health, _NAME)
         self._outbox = Outbox(_NAME, tables.outbox, self._database, self._bus, clock)
-        self.store = SqlAlertStore(self._database, self._outbox, clock)
+        self._worker = make_worker(self._database, clock, health, deliver)
+        self.store = SqlAlertStore(self._database, self._outbox, clock, from_proto_case)
         self._subscriptions = NatsSubscriptions(self._bus, self.store.agency_ids)
-        composer = Composer(clock, settings.language)
-        cases = CaseHandler(self.store, composer, clock, self._outbox.wake)
-        directory = DirectoryHandler(self.store, self._subscriptions, cases, from_proto_case)
-        self._events = AlertingEvents(self._bus, cases, directory)
+        self._wire(settings, clock)
+        self._remote = RemoteAuthenticator(settings.directory_target, internal)
+        self.authenticator: Authenticator = InternalAuthenticator(
+            internal.token.get_secret_value(), self._remote
+        )
         self._tasks: Tasks | None = None
 
-    def register(self, server: grpc.aio.Server) -> Mapping[str, frozenset[Role]]:  # noqa: ARG002
-        """No calls of its own yet."""
-        return {}
+    def _wire(self, settings: AlertingSettings, clock: Clock) -> None:
+        """The handlers and what feeds them."""
+        calendar = load_calendar(settings.calendar)
+        composer = Composer(clock, settings.language, settings.console_url)
+        teller = Teller(composer, calendar, settings.noise, clock)
+        schedule = Schedule(settings.noise, settings.escalation)
+        opening, following = Opening(teller, schedule), Following(teller, schedule)
+        cases = CaseHandler(
+            self.store,
+            teller,
+            opening=opening,
+            following=following,
+            closing=Closing(teller),
+            clock=clock,
+            sent=self._sent,
+        )
+        directory = DirectoryHandler(self.store, self._subscriptions, cases)
+        self._events = AlertingEvents(self._bus, cases, directory)
+        self._timers = TimerHandler(
+            self.store,
+            teller,
+            opening=opening,
+            following=following,
+            schedule=schedule,
+            held=HeldHandler(self.store, teller, clock),
+            steady=Steady(clock, time.monotonic),
+            clock=clock,
+            sent=self._sent,
+        )
+        reader = SqlAlertReader(self._database)
+        self._servicer = AlertServicer(
+            Records(self.store, reader, clock, calendar, settings.noise),
+            QuietHandler(self.store, reader, clock, _is_area),
+            composer,
+            self._worker,
+            ChannelTester(self._database, self._outbox, self._worker, clock, self._sent),
+        )
+
+    def _sent(self) -> None:
+        """Tell, after a commit, that there may be alerts to be sent."""
+        self._outbox.wake()
+        self._worker.wake()
+
+    def register(self, server: grpc.aio.Server) -> Mapping[str, frozenset[Role]]:
+        """See :class:`selaras.kit.service.Service`."""
+        alert_pb2_grpc.add_AlertServiceServicer_to_server(self._servicer, server)
+        service = alert_pb2.DESCRIPTOR.services_by_name["AlertService"].full_name
+        return {service: MEMBERS | {Role.ADMIN}}
 
     async def start(self) -> None:
         """Bring the tables up to date and begin to read events.
@@ -74,6 +150,7 @@ class AlertingService:
         if self._tasks:
             await self._tasks.stop()
         await self._bus.close()
+        await self._remote.close()
         await self._database.close()
 
     async def _open(self) -> bool:
@@ -96,8 +173,19 @@ class AlertingService:
         tasks.start("outbox", self._outbox.run)
         tasks.start("events", self._events.run)
         tasks.start("subscriptions", self._subscriptions.run)
+        tasks.start("deliveries", self._worker.run)
+        tasks.start("timers", self._tick)
         tasks.start("database", self._watch_database)
         tasks.start("purge", self._purge)
+
+    async def _tick(self) -> None:
+        """Look for what is due."""
+        while True:
+            try:
+                await self._timers.tick()
+            except Unavailable as error:
+                _log.warning("timers_wait", why=error.reason)
+            await asyncio.sleep(self._tick_seconds)
 
     async def _watch_database(self) -> None:
         while True:
@@ -115,13 +203,24 @@ class AlertingService:
             await asyncio.sleep(_PURGE_SECONDS)
 
 
+def _is_area(code: str) -> bool:
+    return Gazetteer.load().is_known(code)
+
+
 def build(
     settings: AlertingSettings,
     *,
     nats: NatsSettings,
-    internal: InternalSettings,  # noqa: ARG001  # the signature that all services share
+    internal: InternalSettings,
     health: Health,
     clock: Clock,
+    deliver: DeliverConfiguration | None = None,
 ) -> AlertingService:
-    """Wire alerting; nothing connects before ``start``."""
-    return AlertingService(settings, nats, health, clock)
+    """Wire alerting; nothing connects before ``start``.
+
+    Args:
+        deliver: settings of the channels; those that are not given are read from the environment.
+    """
+    return AlertingService(
+        settings, nats, internal, deliver or DeliverConfiguration(), health=health, clock=clock
+    )

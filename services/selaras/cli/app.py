@@ -25,13 +25,15 @@ SELARAS_KEY, SELARAS_ADMIN_KEY, SELARAS_NATS_URL), else the stack that `selaras 
 data folder (--data or SELARAS_DATA, default ./data).
 
 Exit codes: 0 done; 1 a clash that people are alerted of was found (submit --wait, check), or
-something is wrong (doctor); 2 wrong usage; 3 the server is away; 4 the server refused; 5 something
-expected did not come (demo).
+something is wrong (doctor, alerts test, audit verify); 2 wrong usage; 3 the server is away; 4 the
+server refused; 5 something expected did not come (demo).
 """
 # The order of `selaras --help`: first what a newcomer needs; commands not named here follow.
 _ORDER = (
     *("demo", "up", "doctor", "agency", "owner", "key"),
     *("submit", "check", "findings", "review", "watch", "serve"),
+    *("cases", "case", "dismiss", "alerts", "silence", "crisis", "search"),
+    *("authority", "audit"),
     *("evaluate", "calibrate", "bench", "rebuild", "version"),
 )
 

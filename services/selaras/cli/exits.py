@@ -81,5 +81,6 @@ _HINTS = {
     "SELARAS_KEY",
     "UNIMPLEMENTED": "with services on several addresses, --target must be that of the right one",
     "ROLE_NOT_ALLOWED": "agencies' calls need the key of an agency, the directory needs the "
-    "administrator's key",
+    "administrator's key, and decisions on cases the key of a person "
+    "(selaras key create AGENCY --owner OWNER)",
 }

@@ -6,14 +6,22 @@ Agencies are named by id or resource name, owners by agency and id, keys by reso
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
+from typing import Unpack
 
 from selaras.client import admin_calls as calls
-from selaras.client.aio import AsyncTransport
-from selaras.client.models import Agency, AgencyLevel, Key, NewKey, Owner
-from selaras.client.sync import Transport
+from selaras.client.models import (
+    Agency,
+    AgencyLevel,
+    Key,
+    NewKey,
+    Owner,
+    OwnerChanges,
+    OwnerOptions,
+)
+from selaras.client.oversight import AsyncOversight, Oversight
 
 
-class AdminClient(Transport):
+class AdminClient(Oversight):
     """The directory; arguments as in :class:`selaras.client.sync.Transport`."""
 
     def create_agency(
@@ -49,28 +57,45 @@ class AdminClient(Transport):
         agency: str,
         owner_id: str,
         display_name: str,
-        *,
-        contact: str = "",
-        time_zone: str = "",
+        **options: Unpack[OwnerOptions],
     ) -> Owner:
-        """Register an owner."""
-        return self._run(calls.create_owner(agency, owner_id, display_name, contact, time_zone))
+        """Register an owner.
+
+        Args:
+            agency: id or resource name of the agency.
+            owner_id: id, a slug such as "humas".
+            display_name: name as people write it.
+            **options: contact, time_zone, role, channels, working_hours, topics, area_codes,
+                min_severity, duty_shifts, rank, language; see :class:`Owner`.
+
+        Raises:
+            SelarasApiError: ``OWNER_EXISTS``, or a field that is wrong.
+            ValueError: a role, kind of channel or severity that does not exist, a time without a
+                zone.
+        """
+        return self._run(calls.create_owner(agency, owner_id, display_name, options))
 
     def list_owners(self, agency: str) -> Iterator[Owner]:
         """Owners of an agency."""
         return self._pages(lambda token: calls.list_owners(agency, token))
 
-    def update_owner(self, agency: str, owner_id: str, **changes: str) -> Owner:
-        """Change display_name, contact or time_zone."""
+    def update_owner(self, agency: str, owner_id: str, **changes: Unpack[OwnerChanges]) -> Owner:
+        """Change what is given: display_name or an option of ``create_owner``.
+
+        A list takes the place of the whole list that is stored.
+        """
         return self._run(calls.update_owner(calls.owner_name(agency, owner_id), changes))
 
     def delete_owner(self, agency: str, owner_id: str) -> None:
-        """Take an owner away: no more alerts."""
+        """Take an owner away: no more alerts, and the keys of the owner end."""
         self._run(calls.delete_owner(calls.owner_name(agency, owner_id)))
 
-    def create_key(self, agency: str, display_name: str = "") -> NewKey:
-        """Make a key; its secret is shown this once."""
-        return self._run(calls.create_key(agency, display_name))
+    def create_key(self, agency: str, display_name: str = "", *, owner: str = "") -> NewKey:
+        """Make a key; its secret is shown this once.
+
+        ``owner`` (id or name) is who acts with it; empty: a plugin of the agency.
+        """
+        return self._run(calls.create_key(agency, display_name, owner))
 
     def list_keys(self, agency: str) -> list[Key]:
         """Keys of an agency, the newest first."""
@@ -85,7 +110,7 @@ class AdminClient(Transport):
         return self._run(calls.revoke_key(name))
 
 
-class AsyncAdminClient(AsyncTransport):
+class AsyncAdminClient(AsyncOversight):
     """The directory on asyncio; each method as in :class:`AdminClient`."""
 
     async def create_agency(
@@ -119,30 +144,28 @@ class AsyncAdminClient(AsyncTransport):
         agency: str,
         owner_id: str,
         display_name: str,
-        *,
-        contact: str = "",
-        time_zone: str = "",
+        **options: Unpack[OwnerOptions],
     ) -> Owner:
         """Register an owner."""
-        return await self._run(
-            calls.create_owner(agency, owner_id, display_name, contact, time_zone)
-        )
+        return await self._run(calls.create_owner(agency, owner_id, display_name, options))
 
     def list_owners(self, agency: str) -> AsyncIterator[Owner]:
         """Owners of an agency."""
         return self._pages(lambda token: calls.list_owners(agency, token))
 
-    async def update_owner(self, agency: str, owner_id: str, **changes: str) -> Owner:
-        """Change display_name, contact or time_zone."""
+    async def update_owner(
+        self, agency: str, owner_id: str, **changes: Unpack[OwnerChanges]
+    ) -> Owner:
+        """Change what is given: display_name or an option of ``create_owner``."""
         return await self._run(calls.update_owner(calls.owner_name(agency, owner_id), changes))
 
     async def delete_owner(self, agency: str, owner_id: str) -> None:
-        """Take an owner away: no more alerts."""
+        """Take an owner away: no more alerts, and the keys of the owner end."""
         await self._run(calls.delete_owner(calls.owner_name(agency, owner_id)))
 
-    async def create_key(self, agency: str, display_name: str = "") -> NewKey:
+    async def create_key(self, agency: str, display_name: str = "", *, owner: str = "") -> NewKey:
         """Make a key; its secret is shown this once."""
-        return await self._run(calls.create_key(agency, display_name))
+        return await self._run(calls.create_key(agency, display_name, owner))
 
     async def list_keys(self, agency: str) -> list[Key]:
         """Keys of an agency, the newest first."""

@@ -62,15 +62,14 @@ def update_agency(agency: str, changes: dict[str, str]) -> Call[models.Agency]:
 
 
 def create_owner(
-    agency: str, owner_id: str, display_name: str, contact: str, time_zone: str
+    agency: str, owner_id: str, display_name: str, options: models.OwnerOptions
 ) -> Call[models.Owner]:
     """Register an owner."""
-    owner = directory_pb2.Owner(
-        owner_id=owner_id, display_name=display_name, contact=contact, time_zone=time_zone
-    )
     request = directory_pb2.CreateOwnerRequest(
-        parent=agency_name(agency), owner=owner, request_id=new_request_id()
+        parent=agency_name(agency), request_id=new_request_id()
     )
+    request.owner.owner_id = owner_id
+    convert.set_owner(request.owner, {"display_name": display_name, **options})
     return Call(f"{_PATH}CreateOwner", request, directory_pb2.CreateOwnerResponse, _read_owner)
 
 
@@ -90,13 +89,12 @@ def list_owners(agency: str, page_token: str) -> Call[tuple[list[models.Owner], 
     )
 
 
-def update_owner(name: str, changes: dict[str, str]) -> Call[models.Owner]:
+def update_owner(name: str, changes: models.OwnerChanges) -> Call[models.Owner]:
     """Change fields of an owner."""
     request = directory_pb2.UpdateOwnerRequest()
     request.owner.name = name
-    for field, value in changes.items():
-        setattr(request.owner, field, value)
-        request.update_mask.paths.append(field)
+    convert.set_owner(request.owner, changes)
+    request.update_mask.paths.extend(changes)
     return Call(f"{_PATH}UpdateOwner", request, directory_pb2.UpdateOwnerResponse, _read_owner)
 
 
@@ -112,9 +110,13 @@ def delete_owner(name: str) -> Call[None]:
     )
 
 
-def create_key(agency: str, display_name: str) -> Call[models.NewKey]:
+def create_key(agency: str, display_name: str, owner: str) -> Call[models.NewKey]:
     """Make a key. Not repeated: a lost answer would leave a key that nobody has."""
-    request = directory_pb2.CreateKeyRequest(parent=agency_name(agency), display_name=display_name)
+    request = directory_pb2.CreateKeyRequest(
+        parent=agency_name(agency),
+        display_name=display_name,
+        owner=owner_name(agency, owner) if owner else "",
+    )
     return Call(
         f"{_PATH}CreateKey",
         request,
@@ -164,7 +166,9 @@ def agency_name(agency: str) -> str:
 
 
 def owner_name(agency: str, owner_id: str) -> str:
-    """Resource name of an owner."""
+    """Resource name of an owner from an id or a name."""
+    if owner_id.startswith("agencies/"):
+        return owner_id
     return f"{agency_name(agency)}/owners/{owner_id}"
 
 

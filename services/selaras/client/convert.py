@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any
 
 from google.protobuf.duration_pb2 import Duration
-from google.protobuf.message import Message
 from google.protobuf.timestamp_pb2 import Timestamp
 
-from selaras.api.v1 import agency_pb2, directory_pb2, draft_pb2, finding_pb2
+from selaras.api.v1 import agency_pb2, case_pb2, directory_pb2, draft_pb2, finding_pb2
 from selaras.client import models
-
-E = TypeVar("E", bound=StrEnum)
+from selaras.client.values import from_proto_enum as _enum
+from selaras.client.values import from_proto_time as _time
 
 
 def to_proto_time(moment: datetime, field: str) -> Timestamp:
@@ -162,7 +160,53 @@ def from_proto_owner(owner: directory_pb2.Owner) -> models.Owner:
         contact=owner.contact,
         time_zone=owner.time_zone,
         create_time=_time(owner, "create_time"),
+        role=_enum(models.OwnerRole, directory_pb2.OwnerRole, "OWNER_ROLE", owner.role),
+        channels=tuple(_owner_channel(channel) for channel in owner.channels),
+        working_hours=tuple(
+            models.WorkingHours(tuple(hours.days), hours.start, hours.end)
+            for hours in owner.working_hours
+        ),
+        topics=tuple(owner.topics),
+        area_codes=tuple(owner.area_codes),
+        min_severity=_severity(owner.min_severity),
+        duty_shifts=tuple(
+            models.DutyShift(
+                shift.start_time.ToDatetime(tzinfo=UTC), shift.end_time.ToDatetime(tzinfo=UTC)
+            )
+            for shift in owner.duty_shifts
+        ),
+        rank=owner.rank,
+        language=owner.language,
     )
+
+
+def set_owner(owner: directory_pb2.Owner, values: models.OwnerChanges) -> None:
+    """Write the values that are given into an owner.
+
+    Raises:
+        ValueError: a role, kind of channel or severity that does not exist, a time without a zone.
+        AttributeError: an owner has no such field.
+    """
+    for field, value in values.items():
+        given: Any = value
+        match field:
+            case "role":
+                owner.role = _number(directory_pb2.OwnerRole, "OWNER_ROLE", given)
+            case "min_severity":
+                owner.min_severity = _number(case_pb2.Severity, "SEVERITY", given)
+            case "channels":
+                owner.channels.extend(_to_proto_owner_channel(channel) for channel in given)
+            case "working_hours":
+                owner.working_hours.extend(
+                    directory_pb2.WorkingHours(days=hours.days, start=hours.start, end=hours.end)
+                    for hours in given
+                )
+            case "duty_shifts":
+                owner.duty_shifts.extend(_to_proto_shift(shift) for shift in given)
+            case "topics" | "area_codes":
+                getattr(owner, field).extend(given)
+            case _:
+                setattr(owner, field, given)
 
 
 def from_proto_key(key: directory_pb2.Key) -> models.Key:
@@ -175,6 +219,7 @@ def from_proto_key(key: directory_pb2.Key) -> models.Key:
         last_use_time=_time(key, "last_use_time"),
         expire_time=_time(key, "expire_time"),
         revoke_time=_time(key, "revoke_time"),
+        owner=key.owner,
     )
 
 
@@ -210,19 +255,39 @@ def _span(span: finding_pb2.Span) -> models.Span:
     return models.Span(part, span.start, span.end, span.text)
 
 
+def _owner_channel(channel: directory_pb2.OwnerChannel) -> models.OwnerChannel:
+    return models.OwnerChannel(
+        kind=_enum(models.ChannelKind, directory_pb2.ChannelKind, "CHANNEL_KIND", channel.kind),
+        address=channel.address,
+        has_secret=channel.has_secret,
+        min_severity=_severity(channel.min_severity),
+    )
+
+
+def _to_proto_owner_channel(channel: models.OwnerChannel) -> directory_pb2.OwnerChannel:
+    return directory_pb2.OwnerChannel(
+        kind=_number(directory_pb2.ChannelKind, "CHANNEL_KIND", channel.kind),
+        address=channel.address,
+        secret=channel.secret,
+        min_severity=_number(case_pb2.Severity, "SEVERITY", channel.min_severity),
+    )
+
+
+def _to_proto_shift(shift: models.DutyShift) -> directory_pb2.DutyShift:
+    return directory_pb2.DutyShift(
+        start_time=to_proto_time(shift.start_time, "duty_shifts.start_time"),
+        end_time=to_proto_time(shift.end_time, "duty_shifts.end_time"),
+    )
+
+
+def _severity(value: int) -> models.Severity:
+    return _enum(models.Severity, case_pb2.Severity, "SEVERITY", value)
+
+
+def _number(wrapper: Any, prefix: str, value: str) -> Any:
+    # Any: the stubs give every enum a type of its own, which a number read at run time has not.
+    return to_proto_enum(wrapper, prefix, value)
+
+
 def _level(value: int) -> models.AgencyLevel:
     return _enum(models.AgencyLevel, agency_pb2.AgencyLevel, "AGENCY_LEVEL", value)
-
-
-def _enum(kind: type[E], wrapper: Any, prefix: str, value: int) -> E:
-    if value not in wrapper.values():
-        return kind("UNSPECIFIED")
-    name = wrapper.Name(value).removeprefix(f"{prefix}_")
-    return kind(name) if name in kind.__members__ else kind("UNSPECIFIED")
-
-
-def _time(message: Message, field: str) -> datetime | None:
-    if not message.HasField(field):
-        return None
-    stamp: Timestamp = getattr(message, field)
-    return stamp.ToDatetime(tzinfo=UTC)

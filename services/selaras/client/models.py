@@ -10,6 +10,56 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from selaras.client.directory_models import (
+    ChannelKind,
+    DutyShift,
+    Key,
+    NewKey,
+    Owner,
+    OwnerChanges,
+    OwnerChannel,
+    OwnerOptions,
+    OwnerRole,
+    Severity,
+    WorkingHours,
+)
+
+__all__ = [
+    "Agency",
+    "AgencyLevel",
+    "AgencyRef",
+    "Channel",
+    "ChannelKind",
+    "Check",
+    "CheckState",
+    "Confidence",
+    "Draft",
+    "DraftState",
+    "DutyShift",
+    "Evidence",
+    "FactKind",
+    "Finding",
+    "Key",
+    "NewKey",
+    "Owner",
+    "OwnerChanges",
+    "OwnerChannel",
+    "OwnerOptions",
+    "OwnerRole",
+    "Relation",
+    "Review",
+    "ReviewReason",
+    "ReviewVerdict",
+    "Severity",
+    "ShareLevel",
+    "Span",
+    "Submission",
+    "Translation",
+    "WatchEvent",
+    "WatchKind",
+    "WorkingHours",
+]
+
 
 class Channel(StrEnum):
     """Where a text is shown."""
@@ -331,39 +381,3 @@ class Agency:
     area_code: str
     parent: str
     create_time: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Owner:
-    """A person's role at an agency who answers for what it publishes."""
-
-    name: str
-    owner_id: str
-    display_name: str
-    contact: str
-    time_zone: str
-    create_time: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """A key of an agency, without its secret."""
-
-    name: str
-    prefix: str
-    display_name: str
-    create_time: datetime | None
-    last_use_time: datetime | None
-    expire_time: datetime | None
-    revoke_time: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class NewKey:
-    """A key that was just made. ``secret`` is shown this once."""
-
-    key: Key
-    secret: str
-
-    def __repr__(self) -> str:
-        return f"NewKey(key={self.key!r}, secret=***)"

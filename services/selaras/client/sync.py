@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
-from types import TracebackType
-from typing import Self, TypeVar, Unpack
-
-import grpc
+from typing import Unpack
 
 from selaras.client import calls
-from selaras.client.calls import Call, DraftOptions
-from selaras.client.channel import OPTIONS, Names, credentials, key_metadata
-from selaras.client.errors import STREAM_ENDED, from_rpc_error
+from selaras.client.alerts import AlertMethods
+from selaras.client.calls import DraftOptions
+from selaras.client.cases import CaseMethods
+from selaras.client.channel import Names
 from selaras.client.models import (
     Check,
     Confidence,
@@ -27,93 +24,15 @@ from selaras.client.models import (
     ReviewVerdict,
     Submission,
     WatchEvent,
-    WatchKind,
 )
-from selaras.client.retry import Budget
+from selaras.client.records import MessageMethods, RecordMethods
+from selaras.client.transport import Transport
 
-T = TypeVar("T")
-
-
-class Transport:
-    """Carries calls out over one channel; a base of the clients that wait.
-
-    Args:
-        target: ``host:port`` of the server.
-        key: key of the caller.
-        tls_ca: CA that signed the server, as PEM or the path of a PEM file. Unset: the system's
-            own CAs, and no TLS at all on loopback.
-        plaintext: no TLS beyond loopback either; only on a private network.
-        timeout: seconds that a call may take with all its tries.
-    """
-
-    def __init__(
-        self,
-        target: str,
-        key: str,
-        *,
-        tls_ca: str | Path | bytes | None = None,
-        plaintext: bool = False,
-        timeout: float = 10.0,
-    ) -> None:
-        secure = credentials(target, tls_ca, plaintext=plaintext)
-        self._metadata = key_metadata(key)
-        self._timeout = timeout
-        self._channel = (
-            grpc.secure_channel(target, secure, options=OPTIONS)
-            if secure
-            else grpc.insecure_channel(target, options=OPTIONS)
-        )
-
-    def close(self) -> None:
-        """Close the connection."""
-        self._channel.close()
-
-    def __enter__(self) -> Self:
-        """The client itself."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        """Close the connection."""
-        self.close()
-
-    def _run(self, call: Call[T]) -> T:
-        """Carry a call out, again while the server is away and there is time.
-
-        Raises:
-            SelarasApiError: the call failed for good.
-        """
-        method = self._channel.unary_unary(
-            call.path, type(call.request).SerializeToString, call.answer.FromString
-        )
-        budget = Budget(self._timeout + call.extra_seconds)
-        while True:
-            try:
-                answer = method(call.request, timeout=budget.left, metadata=self._metadata)
-            except grpc.RpcError as error:
-                failure = from_rpc_error(error)
-                delay = budget.delay(failure) if call.repeatable else None
-                if delay is None:
-                    raise failure from error
-                time.sleep(delay)
-                continue
-            return call.read(answer)
-
-    def _pages(self, page: Callable[[str], Call[tuple[list[T], str]]]) -> Iterator[T]:
-        token = ""
-        while True:
-            entries, token = self._run(page(token))
-            yield from entries
-            if not token:
-                return
+__all__ = ["Client", "Transport"]
 
 
-class Client(Transport):
-    """Drafts and findings of one agency. Safe to share among threads.
+class Client(CaseMethods, AlertMethods, RecordMethods, MessageMethods, Transport):
+    """All that one agency does, by its plugin or its people. Safe to share among threads.
 
     Args:
         agency: id of the agency, for calls that name a draft by the CMS's own id before anything
@@ -253,26 +172,4 @@ class Client(Transport):
         Raises:
             SelarasApiError: the server refuses, for example a revoked key.
         """
-        budget = Budget(0, forever=True)
-        while True:
-            call = calls.watch_findings(resume_token, heartbeat)
-            method = self._channel.unary_stream(
-                call.path, type(call.request).SerializeToString, call.answer.FromString
-            )
-            stream = method(call.request, metadata=self._metadata)
-            try:
-                for message in stream:
-                    budget.restart()
-                    event = call.read(message)
-                    resume_token = event.resume_token or resume_token
-                    if event.kind is not WatchKind.HEARTBEAT:
-                        yield event
-                delay = budget.delay(STREAM_ENDED)
-            except grpc.RpcError as error:
-                failure = from_rpc_error(error)
-                delay = budget.delay(failure)
-                if delay is None:
-                    raise failure from error
-            finally:
-                stream.cancel()
-            time.sleep(delay or 0)
+        return self._follow(lambda token: calls.watch_findings(token, heartbeat), resume_token)

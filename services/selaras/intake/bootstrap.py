@@ -13,8 +13,9 @@ from selaras.intake.adapters import tables
 from selaras.intake.adapters.areas import GazetteerAreas
 from selaras.intake.adapters.checker import GrpcChecker
 from selaras.intake.adapters.sql import MIGRATIONS, VERSION_TABLE, SqlStorage
-from selaras.intake.convert.directory import AgencyCodec, OwnerCodec
+from selaras.intake.convert.directory import AgencyCodec
 from selaras.intake.convert.draft import DraftCodec
+from selaras.intake.convert.owner import OwnerCodec
 from selaras.intake.entrypoints.bus import make_consumer
 from selaras.intake.entrypoints.clockwork import Clockwork, every
 from selaras.intake.entrypoints.grpc_access import AccessServicer, LocalAuthenticator
@@ -193,7 +194,7 @@ def build(
     )
     directory = DirectoryServicer(
         Agencies(storage, areas, clock, AgencyCodec()),
-        Owners(storage, clock, OwnerCodec()),
+        Owners(storage, areas, clock, OwnerCodec(), access.forget_owner),
         Keys(storage, clock, access.forget),
     )
     token = internal.token.get_secret_value()

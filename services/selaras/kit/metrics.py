@@ -33,3 +33,26 @@ PIPELINE_SECONDS = Histogram(
 )
 FINDINGS = Counter("selaras_findings_total", "Findings made.", ["relation", "confidence"])
 ALERTS = Counter("selaras_alerts_total", "Alerts made or skipped.", ["outcome"])
+DELIVERIES = Counter(
+    "selaras_deliveries_total",
+    "Tries to deliver an alert: sent, retry, dead, dropped.",
+    ["channel", "outcome"],
+)
+DELIVERY_SECONDS = Histogram(
+    "selaras_delivery_seconds",
+    "Time that a channel took for one try.",
+    ["channel", "outcome"],
+    buckets=(0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15, 30),
+)
+DELIVERY_LAG_SECONDS = Histogram(
+    "selaras_delivery_lag_seconds",
+    "Time from an alert that was made to a channel that took it.",
+    ["channel"],
+    buckets=(0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600),
+)
+DELIVERIES_PENDING = Gauge(
+    "selaras_deliveries_pending", "Alerts that a channel has still to take.", ["channel"]
+)
+CIRCUITS_OPEN = Gauge(
+    "selaras_delivery_circuits_open", "Channels and hosts that get probes only.", ["channel"]
+)

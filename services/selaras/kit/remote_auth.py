@@ -18,7 +18,6 @@ from selaras.kit.channels import internal_channel, internal_metadata
 from selaras.kit.errors import Unauthenticated, Unavailable
 from selaras.kit.settings import InternalSettings
 
-
 _ROLES = {
     directory_pb2.OWNER_ROLE_HEAD: Role.HEAD,
     directory_pb2.OWNER_ROLE_COORDINATOR: Role.COORDINATOR,

@@ -5,11 +5,21 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Mapping
+from datetime import timedelta
 from importlib import resources
 
 import grpc
 
-from selaras.api.v1 import finding_pb2, finding_pb2_grpc
+from selaras.api.v1 import (
+    audit_pb2,
+    audit_pb2_grpc,
+    authority_pb2,
+    authority_pb2_grpc,
+    case_pb2,
+    case_pb2_grpc,
+    finding_pb2,
+    finding_pb2_grpc,
+)
 from selaras.gazetteer import Gazetteer
 from selaras.internal.v1 import (
     calibration_pb2,
@@ -36,13 +46,24 @@ from selaras.matching.adapters.embedding_grpc import GrpcEmbedder
 from selaras.matching.adapters.reviews import SqlReviews
 from selaras.matching.adapters.sql import MIGRATIONS, VERSION_TABLE, SqlStore
 from selaras.matching.entrypoints.bus import SUBJECTS, DraftEvents
+from selaras.matching.entrypoints.cases import CaseHandlers, CaseServicer
 from selaras.matching.entrypoints.events import ProtoEvents
 from selaras.matching.entrypoints.grpc import CheckServicer, FindingServicer, IndexServicer
+from selaras.matching.entrypoints.records import AuditServicer, AuthorityServicer
 from selaras.matching.entrypoints.reviews import CalibrationServicer
+from selaras.matching.handlers.audit import READERS, AuditReader
+from selaras.matching.handlers.authorities import AuthorityHandler
+from selaras.matching.handlers.case_reader import CaseReader
+from selaras.matching.handlers.case_watch import CaseWatcher
+from selaras.matching.handlers.cases import Desk
 from selaras.matching.handlers.check import CheckHandler
+from selaras.matching.handlers.decisions import DecisionHandler
+from selaras.matching.handlers.dismissals import DismissalHandler
 from selaras.matching.handlers.findings import FindingReader
 from selaras.matching.handlers.rebuild import RebuildHandler
 from selaras.matching.handlers.reconcile import ReconcileHandler
+from selaras.matching.handlers.regroup import RegroupHandler
+from selaras.matching.handlers.reveals import Reveals
 from selaras.matching.handlers.reviews import ReviewHandler
 from selaras.matching.index.bootstrap import open_index
 from selaras.matching.index.settings import IndexSettings
@@ -55,6 +76,7 @@ _log = get_logger(__name__)
 _NAME = "matching"
 _HEALTH_SECONDS = 5.0
 _PURGE_SECONDS = 3600.0
+_KEEP_REQUESTS = timedelta(days=7)
 _RECONCILE_SECONDS = 6 * 3600.0
 _RECONCILE_RETRY_SECONDS = 5.0
 
@@ -78,6 +100,7 @@ class MatchingService:
     ) -> None:
         self._settings = settings
         self._health = health
+        self._clock = clock
         self._bus = Bus(nats, health, _NAME)
         self._database = Database(settings.database_url.get_secret_value())
         self._outbox = Outbox(_NAME, tables.outbox, self._database, self._bus, clock)
@@ -86,6 +109,10 @@ class MatchingService:
         self._store = SqlStore(self._database, self._outbox, clock, self._judge_version)
         self._reviews = SqlReviews(self._database)
         self._review_handler = ReviewHandler(self._reviews, clock)
+        self._gazetteer = Gazetteer.load()
+        self._reveals = Reveals(self._store, clock)
+        events = ProtoEvents(clock)
+        self._cases = self._case_handlers(events)
         self._embedder = GrpcEmbedder(settings.embedding_target, internal)
         self._index = open_index(index)
         pipeline = Pipeline(
@@ -94,14 +121,14 @@ class MatchingService:
             index=self._index,
             store=self._store,
             judge=FactJudge(judge),
-            preparation=Preparation(Gazetteer.load()),
+            preparation=Preparation(self._gazetteer),
             settings=retrieval,
         )
         self._handler = CheckHandler(
             pipeline=pipeline,
             store=self._store,
             index=self._index,
-            events=ProtoEvents(),
+            events=events,
             clock=clock,
             listed_none=settings.listed_none,
         )
@@ -117,22 +144,57 @@ class MatchingService:
         )
         self._tasks: Tasks | None = None
 
+    def _case_handlers(self, events: ProtoEvents) -> CaseHandlers:
+        desk = Desk(self._store, events, self._clock)
+        reader = CaseReader(self._store, self._reveals)
+        return CaseHandlers(
+            reader=reader,
+            watcher=CaseWatcher(self._store, reader),
+            decisions=DecisionHandler(desk),
+            regroup=RegroupHandler(desk),
+            dismissals=DismissalHandler(desk, self._reviews),
+        )
+
     def register(self, server: grpc.aio.Server) -> Mapping[str, frozenset[Role]]:
         """See :class:`selaras.kit.service.Service`."""
+        return {**self._register_api(server), **self._register_internal(server)}
+
+    def _register_api(self, server: grpc.aio.Server) -> Mapping[str, frozenset[Role]]:
+        """What agencies and administrators call."""
+        reader = FindingReader(self._store, self._reviews)
         finding_pb2_grpc.add_FindingServiceServicer_to_server(
-            FindingServicer(FindingReader(self._store, self._reviews), self._review_handler), server
+            FindingServicer(reader, self._review_handler, self._reveals), server
         )
-        check_pb2_grpc.add_CheckServiceServicer_to_server(CheckServicer(self._handler), server)
+        case_pb2_grpc.add_CaseServiceServicer_to_server(CaseServicer(self._cases), server)
+        audit_pb2_grpc.add_AuditServiceServicer_to_server(
+            AuditServicer(AuditReader(self._store)), server
+        )
+        authorities = AuthorityHandler(self._store, self._gazetteer.is_known, self._clock)
+        authority_pb2_grpc.add_AuthorityServiceServicer_to_server(
+            AuthorityServicer(authorities), server
+        )
+        return {
+            finding_pb2.DESCRIPTOR.services_by_name["FindingService"].full_name: MEMBERS,
+            case_pb2.DESCRIPTOR.services_by_name["CaseService"].full_name: MEMBERS,
+            audit_pb2.DESCRIPTOR.services_by_name["AuditService"].full_name: READERS,
+            authority_pb2.DESCRIPTOR.services_by_name["AuthorityService"].full_name: (
+                MEMBERS | {Role.ADMIN}
+            ),
+        }
+
+    def _register_internal(self, server: grpc.aio.Server) -> Mapping[str, frozenset[Role]]:
+        """What the other services and operators call."""
+        check_pb2_grpc.add_CheckServiceServicer_to_server(
+            CheckServicer(self._handler, self._reveals), server
+        )
         index_pb2_grpc.add_IndexServiceServicer_to_server(IndexServicer(self._rebuild), server)
         calibration_pb2_grpc.add_CalibrationServiceServicer_to_server(
             CalibrationServicer(self._review_handler, self._judge, self._judge_version), server
         )
-        findings = finding_pb2.DESCRIPTOR.services_by_name["FindingService"].full_name
         check = check_pb2.DESCRIPTOR.services_by_name["CheckService"].full_name
         index = index_pb2.DESCRIPTOR.services_by_name["IndexService"].full_name
         calibration = calibration_pb2.DESCRIPTOR.services_by_name["CalibrationService"].full_name
         return {
-            findings: MEMBERS,
             check: frozenset({Role.INTERNAL}),
             index: frozenset({Role.INTERNAL, Role.ADMIN}),
             calibration: frozenset({Role.INTERNAL, Role.ADMIN}),
@@ -202,10 +264,11 @@ class MatchingService:
                 await asyncio.sleep(_RECONCILE_SECONDS)
 
     async def _purge(self) -> None:
-        """Forget events that were published long ago."""
+        """Forget events and requests of long ago."""
         while True:
             await asyncio.sleep(_PURGE_SECONDS)
             await self._outbox.purge()
+            await self._store.forget_requests(self._clock.now() - _KEEP_REQUESTS)
 
 
 def weights_version() -> str:

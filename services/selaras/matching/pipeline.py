@@ -18,8 +18,10 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from dataclasses import dataclass, replace
+from itertools import combinations
 
-from selaras.matching.domain.finding import Verdict
+from selaras.matching.cases.matters import Links
+from selaras.matching.domain.finding import Reason, Verdict
 from selaras.matching.domain.message import Message, MessageState
 from selaras.matching.index.lexical import lexical_bands
 from selaras.matching.index.port import Hit, IndexedMessage, MessageIndex, SearchScope
@@ -29,6 +31,12 @@ from selaras.matching.ports import Embedder, Entailer, Store, StoredMessage
 from selaras.matching.preparation import Preparation
 from selaras.matching.reading import Reader
 from selaras.matching.settings import RetrievalSettings
+from selaras.matching.text.terms import terms
+
+# Messages less probably on one matter than this have none in common. Of more than so many near a
+# draft the rest is taken to be on its matter: comparing each with each costs their square.
+_LEAST_KINSHIP = 0.02
+_MOST_KIN = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +59,14 @@ class Judged:
 
     other: Message
     verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Verdicts on the near messages, the most probable first, and how those lie to each other."""
+
+    judged: list[Judged]
+    links: Links
 
 
 class Pipeline:
@@ -105,6 +121,15 @@ class Pipeline:
         """Step 4: store the vectors and index them, so that later messages find this one."""
         await self._keep_vectors(examined)
         await self._index.put(to_indexed(examined))
+        await self._note_published(examined.message)
+
+    async def _note_published(self, message: Message) -> None:
+        """Mark what went out after it was read: when that was told, it was not indexed yet."""
+        if message.state is MessageState.PUBLISHED:
+            return
+        known = (await self._store.stored([message.key])).get(message.key)
+        if known is not None and known.message.state is MessageState.PUBLISHED:
+            await self._index.mark_published(message.key, known.message.revision)
 
     async def examine_anew(self, message: Message) -> Examined:
         """Examine a message again and store its vectors; what is indexed stays as it is.
@@ -122,8 +147,8 @@ class Pipeline:
             message.key, message.revision, examined.model_version, examined.prepared.vectors
         )
 
-    async def compare(self, examined: Examined) -> list[Judged]:
-        """Steps 5 to 8: verdicts on the near messages, the most probable first.
+    async def compare(self, examined: Examined) -> Compared:
+        """Steps 5 to 8: verdicts on the near messages.
 
         Raises:
             Unavailable: EMBEDDING_UNAVAILABLE.
@@ -139,8 +164,25 @@ class Pipeline:
             said = weighing.decide(read)
             verdict = without_superseded(examined.prepared, candidate, said, candidates)
             judged.append(Judged(candidate.message, verdict))
+        links = await self._links(candidates, judged)
         judged.sort(key=lambda item: (-item.verdict.probability, item.other.key))
-        return judged
+        return Compared(judged, links)
+
+    async def _links(self, candidates: list[Prepared], judged: list[Judged]) -> Links:
+        """Which candidates are on the matter of the message, and which have none in common."""
+        verdicts = [item.verdict for item in judged]
+        akin = [
+            candidate
+            for candidate, verdict in zip(candidates, verdicts, strict=True)
+            if verdict.alerts or verdict.reason is Reason.SAME_VALUES
+        ][:_MOST_KIN]
+        strangers = set()
+        for one, other in combinations(akin, 2):
+            if self._judge.weigh(one, other).kinship < _LEAST_KINSHIP:
+                strangers.add(frozenset((one.message.key, other.message.key)))
+            await asyncio.sleep(0)  # as above
+        kin = frozenset(candidate.message.key for candidate in akin)
+        return Links(kin, frozenset(strangers))
 
     async def _candidates(self, examined: Examined) -> list[Prepared]:
         """Near messages of other agencies, as the judge wants them."""
@@ -232,6 +274,8 @@ def to_indexed(examined: Examined) -> IndexedMessage:
         lexical_bands=examined.bands,
         message_vector=examined.prepared.vectors[0],
         claim_vectors=examined.prepared.vectors[1:],
+        published=message.state is MessageState.PUBLISHED,
+        terms=tuple(sorted(terms(message.text))),
     )
 
 

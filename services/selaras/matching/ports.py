@@ -14,6 +14,7 @@ import numpy.typing as npt
 from selaras.matching.domain.audit import AuditEntry, AuditRecord
 from selaras.matching.domain.authority import Authority
 from selaras.matching.domain.case import Case, CaseState, Severity, TimelineEntry
+from selaras.matching.domain.case_view import CaseView
 from selaras.matching.domain.dismissal import Dismissal
 from selaras.matching.domain.entailment import Entailment
 from selaras.matching.domain.finding import Finding
@@ -157,7 +158,7 @@ class Transaction(Protocol):
         ...
 
     async def dismissals(self, finding_ids: Sequence[str]) -> dict[str, Dismissal]:
-        """What people said of these pairs, by finding id; those that nobody dismissed are left out."""
+        """What people said of pairs, by finding id; those of which nobody spoke are left out."""
         ...
 
     async def put_dismissal(self, dismissal: Dismissal) -> None:
@@ -230,7 +231,7 @@ class Store(Protocol):
         ...
 
     async def cases(self, query: CaseQuery) -> tuple[list[Case], tuple[str, ...]]:
-        """A page of cases, the most urgent first, and the position of its last one if more follow."""
+        """A page of cases, the most urgent first, and where the next one begins, if any."""
         ...
 
     async def case_findings(self, case_id: str) -> list[Finding]:
@@ -324,7 +325,11 @@ class Embedder(Protocol):
     """
 
     async def embed(self, texts: Sequence[str]) -> Embeddings:
-        """Vectors of passages."""
+        """Vectors of passages: texts to be found."""
+        ...
+
+    async def embed_query(self, query: str) -> Embeddings:
+        """The vector of a text to search with, [1, dimensions]."""
         ...
 
     async def model(self) -> tuple[str, int]:
@@ -357,6 +362,13 @@ class Events(Protocol):
         agencies: Sequence[Agency],
         views: Sequence[FindingView],
         deadline: datetime | None,
+        change: TimelineEntry | None,
+        view: CaseView,
     ) -> None:
-        """A case was opened, updated or resolved (``verb``), told to one of its agencies."""
+        """A case was opened, updated or resolved (``verb``), told to one of its agencies.
+
+        Args:
+            change: what happened; None: only what the case is made of, such as its deadline.
+            view: the case as that agency may see it.
+        """
         ...

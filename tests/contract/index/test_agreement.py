@@ -34,6 +34,8 @@ class Walk:
             area_codes=pick.choice(AREAS),
             valid_until=pick.choice([None, NOW + timedelta(days=pick.randrange(-3, 4))]),
             lexical_bands=tuple(f"w{pick.randrange(15)}" for _ in range(4)),
+            published=pick.random() < 0.5,
+            terms=tuple(f"w{pick.randrange(15)}" for _ in range(4)),
             message_vector=self.close_to_a_topic(),
             claim_vectors=np.stack(claims) if claims else np.zeros((0, DIMENSIONS), np.float32),
         )
@@ -52,13 +54,19 @@ class Walk:
             answers = [await index.put_many(batch) for index in self.indexes]
         else:
             key = f"{self.random.choice(AGENCIES)}/{self.random.randrange(12)}"
-            answers = [await index.remove(key) for index in self.indexes]
+            if kind < 0.85:
+                revision = self.random.randrange(1, 6)
+                answers = [await index.mark_published(key, revision) for index in self.indexes]
+            else:
+                answers = [await index.remove(key) for index in self.indexes]
         assert answers[0] == answers[1]
 
     async def compare(self) -> None:
         scope = asking(
             area_codes=self.random.choice(AREAS),
             live_at=NOW + timedelta(days=self.random.randrange(-3, 4)),
+            published=self.random.random() < 0.5,
+            agency=self.random.choice(["", "", "a"]),
         )
         topics = np.stack(self.topics)
         bands = [f"w{self.random.randrange(15)}" for _ in range(5)]
@@ -70,6 +78,7 @@ class Walk:
                     _seen(await index.near_messages(topics[0], scope, 200, -1.0)),
                     [_seen(hits) for hits in claims],
                     _seen(await index.near_lexical(bands, scope, 200)),
+                    _seen(await index.near_terms(bands, scope, 200)),
                     {item async for item in index.stored_keys()},
                 )
             )

@@ -86,6 +86,22 @@ async def test_what_is_removed_during_a_rebuild_stays_out(index):
     assert await keys(index) == {"dinkes/3": 1}
 
 
+async def test_what_is_published_during_a_rebuild_is_public_after_the_switch(index):
+    await index.put_many([indexed("dinkes/1", 1), indexed("dinkes/2", 2), indexed("dinkes/3", 3)])
+    following = await index.create_next(FOLLOWING, 32)
+    await following.put_many([anew("dinkes/1", 1)])
+    assert await index.mark_published("dinkes/1", 1)
+    assert await index.mark_published("dinkes/2", 1)
+    # Read from the database before it went out, written after it.
+    await following.put_many([anew("dinkes/2", 2), anew("dinkes/3", 3, revision=2)])
+    await index.switch(following)
+    scope = asking(model_version=FOLLOWING, published=True)
+    for seed, public in ((1, ["dinkes/1"]), (2, ["dinkes/2"]), (3, [])):
+        hits = await index.near_messages(vector(seed), scope, 5, 0.9)
+        [claims] = await index.near_claims(vector(seed * 100)[None], scope, 5, 0.9)
+        assert [hit.key for hit in hits] == [hit.key for hit in claims] == public
+
+
 async def test_what_was_removed_and_came_back_is_in(index):
     await index.put(anew("dinkes/1", 1))
     following = await index.create_next(FOLLOWING, 32)

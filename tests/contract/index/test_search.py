@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
@@ -90,6 +90,42 @@ async def test_finds_a_near_copy_by_its_words(index):
     assert [hit.key for hit in hits] == ["dinkes/1"]
 
 
+async def test_finds_by_terms_most_first(index):
+    await index.put(indexed("dinkes/1", 1, terms=("polio", "puskesmas", "14")))
+    await index.put(indexed("dinkes/2", 2, terms=("polio",)))
+    await index.put(indexed("dinkes/3", 3, terms=("banjir",), lexical_bands=("polio",)))
+    hits = await index.near_terms(("polio", "14", "polio"), asking(), 5)
+    assert [(hit.key, hit.score, hit.kind) for hit in hits] == [
+        ("dinkes/1", 1.0, "terms"),
+        ("dinkes/2", 0.5, "terms"),
+    ]
+    assert [hit.key for hit in await index.near_terms(("polio", "14"), asking(), 1)] == ["dinkes/1"]
+    assert await index.near_terms(("gempa",), asking(), 5) == []
+    assert await index.near_terms((), asking(), 5) == []
+
+
+async def test_terms_are_no_bands(index):
+    await index.put(indexed("dinkes/1", 1, lexical_bands=("p", "q"), terms=("r", "s")))
+    [hit] = await index.near_lexical(("p", "q", "r", "s"), asking(), 5)
+    assert hit.score == 0.5
+    [hit] = await index.near_terms(("p", "q", "r", "s"), asking(), 5)
+    assert hit.score == 0.5
+
+
+async def test_terms_keep_to_the_scope_whatever_the_model(index):
+    await index.put(indexed("dinkes/1", 1, terms=("polio",), published=True))
+    await index.put(indexed("dinkes/2", 2, terms=("polio",)))
+    await index.put(indexed("bpbd/3", 3, terms=("polio",), published=True, area_codes=("33",)))
+    scope = asking(published=True, model_version="model-2")
+    assert [hit.key for hit in await index.near_terms(("polio",), scope, 5)] == ["dinkes/1"]
+    scope = asking(published=True, area_codes=(), agency="bpbd")
+    assert [hit.key for hit in await index.near_terms(("polio",), scope, 5)] == ["bpbd/3"]
+
+
+async def test_an_empty_index_has_no_terms(index):
+    assert await index.near_terms(("polio",), asking(), 5) == []
+
+
 async def test_the_nearest_come_first_up_to_the_limit(index):
     base = vector(1)
     for number, cosine in enumerate((0.7, 0.99, 0.85, 0.95, 0.6)):
@@ -126,6 +162,41 @@ async def test_the_excluded_key_is_no_candidate(index):
     await index.put(indexed("dinkes/2", 1))
     assert await found(index, asking(exclude_key="dinkes/2")) == {"dinkes/1"}
     assert await found(index, asking(exclude_key=None)) == {"dinkes/1", "dinkes/2"}
+
+
+async def test_messages_of_all_agencies_are_candidates_of_nobody_in_particular(index):
+    await index.put(indexed("penanya/9", 1))
+    await index.put(indexed("dinkes/1", 1))
+    scope = asking(exclude_agency="", exclude_key=None)
+    assert await found(index, scope) == {"dinkes/1", "penanya/9"}
+
+
+async def test_messages_of_one_agency_only(index):
+    await index.put(indexed("dinkes/1", 1))
+    await index.put(indexed("dinkes/2", 1, area_codes=()))
+    await index.put(indexed("dinkes2/1", 1))
+    assert await found(index, asking(agency="dinkes")) == {"dinkes/1", "dinkes/2"}
+    assert await found(index, asking(agency="bpbd")) == set()
+    assert await found(index, asking(agency="penanya")) == set()
+
+
+async def test_what_is_public_only(index):
+    await index.put(indexed("dinkes/1", 1, published=True))
+    await index.put(indexed("dinkes/2", 1, published=True, area_codes=()))
+    await index.put(indexed("dinkes/3", 1))
+    await index.put(indexed("dinkes/4", 1, area_codes=()))
+    assert await found(index, asking(published=True)) == {"dinkes/1", "dinkes/2"}
+    assert len(await found(index, asking())) == 4
+
+
+async def test_a_draft_takes_no_place_of_what_is_public(index):
+    await index.put_many([indexed(f"dinkes/{number}", 1) for number in range(20)])
+    await index.put(indexed("dinkes/umum", 1, published=True))
+    scope = asking(published=True)
+    [message] = await index.near_messages(vector(1), scope, 1, 0.5)
+    [[claim]] = await index.near_claims(vector(100)[None], scope, 1, 0.5)
+    [words] = await index.near_lexical(("a1",), scope, 1)
+    assert {message.key, claim.key, words.key} == {"dinkes/umum"}
 
 
 @pytest.mark.parametrize(
@@ -172,9 +243,11 @@ async def test_what_ended_is_no_candidate(index, until, lives):
     assert await found(index, asking()) == ({"dinkes/1"} if lives else set())
 
 
-async def test_a_moment_far_back_lets_everything_through(index):
+@pytest.mark.parametrize("moment", [NOW.replace(year=1945), datetime.min.replace(tzinfo=UTC)])
+async def test_a_moment_far_back_lets_everything_through(index, moment):
     await index.put(indexed("dinkes/1", 1, valid_until=NOW))
-    assert await found(index, asking(live_at=NOW.replace(year=1945))) == {"dinkes/1"}
+    await index.put(indexed("dinkes/2", 1, valid_until=NOW.replace(year=1969)))
+    assert await found(index, asking(live_at=moment)) == {"dinkes/1", "dinkes/2"}
 
 
 async def test_vectors_of_another_model_are_not_compared(index):

@@ -127,6 +127,42 @@ async def test_what_was_removed_may_come_back(index):
     assert await claims_near(index, 100, 200, 201, 202) == {("dinkes/1", 1, 0)}
 
 
+@pytest.mark.parametrize("areas", [(), ("32.78",)])
+async def test_what_goes_out_is_public_from_then_on(index, areas):
+    await index.put(indexed("dinkes/1", 1, claims=2, revision=3, area_codes=areas))
+    await index.put(indexed("dinkes/2", 1, claims=2, revision=3, area_codes=areas))
+    assert await claims_near(index, 100, published=True) == set()
+    assert await index.mark_published("dinkes/1", 3)
+    assert await index.mark_published("dinkes/1", 3)
+    scope = asking(published=True)
+    assert await claims_near(index, 100, 101, published=True) == {
+        ("dinkes/1", 3, 0),
+        ("dinkes/1", 3, 1),
+    }
+    assert [hit.key for hit in await index.near_messages(vector(1), scope, 5, 0.9)] == ["dinkes/1"]
+    assert [hit.key for hit in await index.near_lexical(("a1",), scope, 5)] == ["dinkes/1"]
+    assert await keys(index) == {"dinkes/1": 3, "dinkes/2": 3}
+
+
+async def test_a_new_text_is_not_public_until_it_goes_out_in_its_turn(index):
+    await index.put(indexed("dinkes/1", 1, published=True))
+    await index.put(indexed("dinkes/1", 2, revision=2))
+    assert await claims_near(index, 100, 200, published=True) == set()
+    assert not await index.mark_published("dinkes/1", 1)
+    assert await claims_near(index, 100, 200, published=True) == set()
+    assert await index.mark_published("dinkes/1", 2)
+    assert await claims_near(index, 200, published=True) == {("dinkes/1", 2, 0)}
+
+
+async def test_what_is_not_indexed_cannot_go_out(index):
+    assert not await index.mark_published("dinkes/1", 1)
+    await index.put(indexed("dinkes/1", 1, published=True))
+    await index.remove("dinkes/1")
+    assert not await index.mark_published("dinkes/1", 1)
+    assert await index.count() == 0
+    assert await claims_near(index, 100) == set()
+
+
 _NAN = np.full(32, np.nan, np.float32)
 
 

@@ -40,7 +40,9 @@ async def database(database_url):
 
 @pytest.fixture
 async def storage(database):
-    if database is None:
-        return FakeStorage()
+    return FakeStorage() if database is None else make_storage(database)
+
+
+def make_storage(database: Database) -> SqlStorage:
     bus = Bus(NatsSettings(), Health(), "intake")  # never connected
     return SqlStorage(database, Outbox("intake", tables.outbox, database, bus, SystemClock()))

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import alembic.command
+import alembic.config
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -9,9 +13,12 @@ from selaras.event.v1 import directory_pb2
 from selaras.intake.adapters import tables
 from selaras.intake.adapters.sql import MIGRATIONS, VERSION_TABLE
 from selaras.intake.domain.events import DirectoryEvent
-from sqlalchemy import func, select
+from selaras.intake.domain.key import make_key
+from selaras.kit.database import Database
+from sqlalchemy import func, select, text
 
-from tests.contract.intake.test_storage import agency, owner
+from tests.contract.intake.conftest import make_storage
+from tests.contract.intake.test_storage import NOW, PROFILE, agency, owner
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -60,3 +67,66 @@ async def test_migrating_again_changes_nothing(database, storage):
     await database.migrate(MIGRATIONS, VERSION_TABLE)
     async with storage.read() as uow:
         assert await uow.agencies.get("dinkes") == agency()
+
+
+async def test_what_was_stored_before_owners_had_profiles_means_what_it_meant(database_url):
+    database = Database(database_url)
+    try:
+        await migrate_to(database, "0001")
+        async with database.write() as connection:
+            for statement in _BEFORE:
+                await connection.execute(text(statement))
+        await database.migrate(MIGRATIONS, VERSION_TABLE)
+        storage = make_storage(database)
+        async with storage.read() as uow:
+            (found,) = await uow.agencies.owners("dinkes")
+            (key,) = await uow.keys.of_agency("dinkes")
+        assert replace(found, create_time=NOW) == owner("humas")
+        assert key.owner_id == ""
+        async with storage.write() as uow:
+            await uow.agencies.put_owner(owner("humas", **PROFILE))
+        async with storage.read() as uow:
+            assert (await uow.agencies.get_owner("dinkes", "humas")).rank == 7
+    finally:
+        await database.close()
+
+
+async def test_the_way_back_leaves_owners_and_plugins_and_ends_the_keys_of_people(
+    database, storage
+):
+    plugin, _ = make_key("dinkes", "CMS", NOW)
+    person, _ = make_key("dinkes", "Rina", NOW, owner_id="humas")
+    async with storage.write() as uow:
+        await uow.agencies.add(agency())
+        await uow.agencies.put_owner(owner("humas", **PROFILE))
+        for key in (plugin, person):
+            await uow.keys.put(key)
+    await migrate_to(database, "0001", verb=alembic.command.downgrade)
+    await database.migrate(MIGRATIONS, VERSION_TABLE)
+    async with storage.read() as uow:
+        assert await uow.agencies.owners("dinkes") == [owner("humas")]
+        assert await uow.keys.of_agency("dinkes") == [plugin]
+
+
+_BEFORE = (
+    "INSERT INTO intake_agency (agency_id, display_name, level, area_code, parent_id, version,"
+    " create_time) VALUES ('dinkes', 'Dinkes', 'kota', '32.78', '', 2, '2026-08-01 03:00:00')",
+    "INSERT INTO intake_owner (agency_id, owner_id, display_name, contact, time_zone, create_time)"
+    " VALUES ('dinkes', 'humas', 'Humas', '0812', 'Asia/Jayapura', '2026-08-01 03:00:00')",
+    "INSERT INTO intake_key (key_id, agency_id, secret_hash, display_name, create_time)"
+    " VALUES ('abcdefghij', 'dinkes', 'x', 'CMS', '2026-08-01 03:00:00')",
+)
+
+
+async def migrate_to(database, revision, *, verb=alembic.command.upgrade):
+    """As Database.migrate, to a revision that is not the newest."""
+    config = alembic.config.Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["version_table"] = VERSION_TABLE
+
+    def run(connection):
+        config.attributes["connection"] = connection
+        verb(config, revision)
+
+    async with database.write() as connection:
+        await connection.run_sync(run)

@@ -7,10 +7,13 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from selaras.intake.domain.agency import Agency, AgencyLevel, Owner
+from selaras.intake.domain.agency import Agency, AgencyLevel
+from selaras.intake.domain.channel import ChannelKind, OwnerChannel
 from selaras.intake.domain.content import Channel, Content, ShareLevel
 from selaras.intake.domain.draft import Check, CheckState, Draft, DraftState, first_draft
+from selaras.intake.domain.duty import DutyShift, WorkingHours
 from selaras.intake.domain.key import make_key
+from selaras.intake.domain.owner import Owner, OwnerRole
 from selaras.intake.ports.storage import DraftCursor, RequestKey, StoredRequest, Waiting
 
 NOW = datetime(2026, 8, 1, 3, 0, 0, 123456, tzinfo=UTC)
@@ -29,7 +32,7 @@ def agency(agency_id: str = "dinkes", **changes) -> Agency:
     return Agency(agency_id=agency_id, **{**values, **changes})
 
 
-def owner(owner_id: str, agency_id: str = "dinkes") -> Owner:
+def owner(owner_id: str, agency_id: str = "dinkes", **profile) -> Owner:
     return Owner(
         agency_id=agency_id,
         owner_id=owner_id,
@@ -37,7 +40,27 @@ def owner(owner_id: str, agency_id: str = "dinkes") -> Owner:
         contact="0812",
         time_zone="Asia/Jayapura",
         create_time=NOW,
+        **profile,
     )
+
+
+PROFILE = {
+    "role": OwnerRole.HEAD,
+    "channels": (
+        OwnerChannel(kind=ChannelKind.EMAIL, address="ibu.ꦱ@dinkes.go.id", min_severity=4),
+        OwnerChannel(kind=ChannelKind.WEBHOOK, address="https://a.go.id", secret="whsec_x"),
+    ),
+    "working_hours": (
+        WorkingHours(days=(1, 2, 3), start=0, end=1440),
+        WorkingHours(days=(6,), start=481, end=720),
+    ),
+    "topics": ("mbg", "bantuan-sosial"),
+    "area_codes": ("32", "32.78"),
+    "min_severity": 3,
+    "duty_shifts": (DutyShift(start_time=NOW, end_time=NOW + timedelta(days=1)),),
+    "rank": 7,
+    "language": "en",
+}
 
 
 FULL = Content(
@@ -117,6 +140,28 @@ class TestDirectory:
         async with storage.read() as uow:
             assert await uow.agencies.get_owner("dinkes", "a") is None
             assert await uow.agencies.get_owner("other", "a") is not None
+
+    async def test_an_owner_comes_back_with_all_that_is_known_of_it(self, storage):
+        async with storage.write() as uow:
+            await uow.agencies.add(agency())
+            await uow.agencies.put_owner(owner("a", **PROFILE))
+            await uow.agencies.put_owner(owner("b"))
+        async with storage.write() as uow:
+            await uow.agencies.put_owner(owner("b", **PROFILE))
+            await uow.agencies.put_owner(owner("a"))
+        async with storage.read() as uow:
+            assert await uow.agencies.get_owner("dinkes", "b") == owner("b", **PROFILE)
+            assert await uow.agencies.owners("dinkes") == [owner("a"), owner("b", **PROFILE)]
+
+    async def test_a_key_keeps_its_owner(self, storage):
+        key, _ = make_key("dinkes", "Rina", NOW, owner_id="humas")
+        async with storage.write() as uow:
+            await uow.agencies.add(agency())
+            await uow.keys.put(key)
+        async with storage.write() as uow:
+            await uow.keys.put(key.revoked(NOW))
+        async with storage.read() as uow:
+            assert await uow.keys.get(key.key_id) == key.revoked(NOW)
 
     async def test_keys_come_back_newest_first_with_their_last_use(self, storage):
         old, _ = make_key("dinkes", "CMS", NOW)

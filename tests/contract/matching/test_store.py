@@ -2,46 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
 import pytest
-from selaras.kit.bus import Bus
-from selaras.kit.clock import FakeClock
-from selaras.kit.database import Database
-from selaras.kit.health import Health
-from selaras.kit.outbox import Outbox
-from selaras.kit.settings import NatsSettings
-from selaras.matching.adapters import tables
-from selaras.matching.adapters.sql import MIGRATIONS, VERSION_TABLE, SqlStore
-from selaras.matching.domain.case import Case, CaseState
+from selaras.matching.domain.case import Case, CaseState, Party
 from selaras.matching.domain.finding import Confidence, Relation
 from selaras.matching.domain.message import MessageState, ShareLevel
 from selaras.matching.ports import FindingQuery, Store
 
-from tests.fakes.matching import FakeStore
 from tests.support.matching import NOW, agency, finding, message
-
-BACKENDS = ["fake", "sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
-
-
-@pytest.fixture(params=BACKENDS)
-async def store(request: pytest.FixtureRequest, tmp_path) -> AsyncIterator[Store]:
-    if request.param == "fake":
-        yield FakeStore()
-        return
-    if request.param == "sqlite":
-        url = f"sqlite+aiosqlite:///{tmp_path / 'matching.db'}"
-    else:
-        url = request.getfixturevalue("postgres_url")
-    database = Database(url)
-    await database.migrate(MIGRATIONS, VERSION_TABLE)
-    clock = FakeClock(NOW)
-    bus = Bus(NatsSettings(), Health(), "test")
-    yield SqlStore(database, Outbox("matching", tables.outbox, database, bus, clock), clock)
-    await database.close()
 
 
 async def put(store: Store, *messages) -> None:
@@ -168,7 +139,8 @@ async def test_removed_findings_are_gone(store: Store) -> None:
 
 async def test_findings_move_from_case_to_case(store: Store) -> None:
     made = finding(message("dinkes"), message("disdik"), case_id="c1")
-    case = Case("c1", CaseState.OPEN, 1, Relation.CONTRADICTION, ("dinkes", "disdik"), NOW, NOW)
+    parties = (Party("dinkes", 1), Party("disdik", 1))
+    case = Case("c1", CaseState.OPEN, 1, Relation.CONTRADICTION, parties, NOW, NOW)
     async with store.transaction() as transaction:
         await transaction.put_case(case)
         await transaction.put_finding(made)

@@ -43,9 +43,16 @@ async def bus(server):
 @pytest.fixture
 def running(server, tmp_path):
     @asynccontextmanager
-    async def run(url: str = f"sqlite+aiosqlite:///{tmp_path}/alerting.db", health=None):
+    async def run(
+        url: str = f"sqlite+aiosqlite:///{tmp_path}/alerting.db", health=None, group_seconds=0
+    ):
         service = build(
-            AlertingSettings(database_url=url),
+            AlertingSettings(
+                database_url=url,
+                directory_target="127.0.0.1:1",  # nobody is asked: there are no calls here
+                group_seconds=group_seconds,
+                tick_seconds=0.05,
+            ),
             nats=NatsSettings(url=server.url),
             internal=InternalSettings(token="t" * 24),
             health=health or Health(),
@@ -174,6 +181,22 @@ async def test_a_restart_after_the_alert_sends_nothing_again(bus, running):
         await open_case(bus, "dinkes", "disdik", version=2)
         await settled(bus, 3)
         info = await bus.jetstream.stream_info(ALERTS)
+    assert info.state.messages == 1
+
+
+async def test_a_case_that_waits_for_more_survives_a_restart_and_is_told_once(bus, running):
+    async with running(group_seconds=2):
+        await register(bus, "dinkes", "humas")
+        await open_case(bus, "dinkes", "disdik")
+        await settled(bus, 2)
+        info = await bus.jetstream.stream_info(ALERTS)
+        assert info.state.messages == 0
+    async with running(group_seconds=2):
+        await open_case(bus, "dinkes", "kemenag", version=2)
+        [alert] = await alerts_of(bus, "dinkes", 1)
+        await settled(bus, 3)
+        info = await bus.jetstream.stream_info(ALERTS)
+    assert [other.name for other in alert.others] == ["agencies/kemenag"]
     assert info.state.messages == 1
 
 

@@ -175,6 +175,18 @@ def update(*paths: str, **values) -> directory_pb2.UpdateAgencyRequest:
     return directory_pb2.UpdateAgencyRequest(agency=wanted, update_mask={"paths": paths})
 
 
+def update_owner(*paths: str, **values) -> directory_pb2.UpdateOwnerRequest:
+    wanted = directory_pb2.Owner(**{"name": "agencies/dinkes/owners/humas", **values})
+    return directory_pb2.UpdateOwnerRequest(owner=wanted, update_mask={"paths": paths})
+
+
+def channel(kind: int, address: str, **more) -> dict:
+    return {"channels": [{"kind": kind, "address": address, **more}]}
+
+
+EMAIL, WEBHOOK = directory_pb2.CHANNEL_KIND_EMAIL, directory_pb2.CHANNEL_KIND_WEBHOOK
+NIGHT = {"days": [1], "start": "22:00", "end": "06:00"}
+
 DIRECTORY = [
     ("agency twice", "CreateAgency", agency(agency_id="dinkes"), EXISTS, "AGENCY_EXISTS", []),
     ("slug", "CreateAgency", agency(agency_id="Dinas K"), INVALID, "REQUEST_INVALID",
@@ -203,6 +215,51 @@ DIRECTORY = [
      NOT_FOUND, "AGENCY_NOT_FOUND", []),
     ("time zone", "CreateOwner", owner(time_zone="Asia/Bandung"), INVALID, "TIME_ZONE_UNKNOWN",
      ["owner.time_zone"]),
+    ("address", "CreateOwner", owner(**channel(EMAIL, "x")), INVALID, "CHANNEL_ADDRESS_INVALID",
+     ["owner.channels[0].address"]),
+    ("NATS", "CreateOwner", owner(**channel(1, "x")), INVALID, "REQUEST_INVALID",
+     ["owner.channels.kind"]),
+    ("secret", "CreateOwner", owner(**channel(WEBHOOK, "https://a.go.id")), INVALID,
+     "CHANNEL_SECRET_MISSING", ["owner.channels[0].secret"]),
+    ("night", "CreateOwner", owner(working_hours=[NIGHT]), INVALID, "HOURS_REVERSED",
+     ["owner.working_hours[0].end"]),
+    ("owner's area", "CreateOwner", owner(area_codes=["32", "99"]), INVALID, "AREA_UNKNOWN",
+     ["owner.area_codes[1]"]),
+    ("role", "UpdateOwner", update_owner("role", role=9), INVALID, "ROLE_UNKNOWN",
+     ["owner.role"]),
+    ("kind", "UpdateOwner", update_owner("channels", **channel(9, "x")), INVALID,
+     "CHANNEL_KIND_UNKNOWN", ["owner.channels[0].kind"]),
+    ("channels", "UpdateOwner",
+     update_owner("channels", channels=[{"kind": 4, "address": str(n)} for n in range(11)]),
+     INVALID, "LIST_TOO_LONG", ["owner.channels"]),
+    ("new address", "UpdateOwner",
+     update_owner("channels", **channel(WEBHOOK, "https://a.go.id")), INVALID,
+     "CHANNEL_SECRET_MISSING", ["owner.channels[0].secret"]),
+    ("severity", "UpdateOwner", update_owner("min_severity", min_severity=7), INVALID,
+     "SEVERITY_UNKNOWN", ["owner.min_severity"]),
+    ("no time", "UpdateOwner",
+     update_owner("working_hours", working_hours=[{"days": [1], "start": "8", "end": "9"}]),
+     INVALID, "HOURS_INVALID", ["owner.working_hours[0].start"]),
+    ("half a shift", "UpdateOwner",
+     update_owner("duty_shifts", duty_shifts=[{"start_time": after(days=1)}]), INVALID,
+     "SHIFT_TIME_MISSING", ["owner.duty_shifts[0]"]),
+    ("topic", "UpdateOwner", update_owner("topics", topics=["A b"]), INVALID, "TOPIC_INVALID",
+     ["owner.topics[0]"]),
+    ("rank", "UpdateOwner", update_owner("rank", rank=-1), INVALID, "RANK_OUT_OF_RANGE",
+     ["owner.rank"]),
+    ("language", "UpdateOwner", update_owner("language", language="jv"), INVALID,
+     "LANGUAGE_UNKNOWN", ["owner.language"]),
+    ("owner's mask", "UpdateOwner", update_owner("channels.secret"), INVALID,
+     "FIELD_MASK_INVALID", ["update_mask"]),
+    ("key of no owner", "CreateKey",
+     directory_pb2.CreateKeyRequest(parent="agencies/dinkes", owner="agencies/dinkes/owners/x"),
+     NOT_FOUND, "OWNER_NOT_FOUND", []),
+    ("key of another's owner", "CreateKey",
+     directory_pb2.CreateKeyRequest(parent="agencies/dinkes", owner="agencies/bpbd/owners/humas"),
+     INVALID, "NAME_INVALID", ["owner"]),
+    ("key of a name", "CreateKey",
+     directory_pb2.CreateKeyRequest(parent="agencies/dinkes", owner="humas"),
+     INVALID, "NAME_INVALID", ["owner"]),
     ("owner twice", "CreateOwner", owner(owner_id="humas"), EXISTS, "OWNER_EXISTS", []),
     ("no owner", "DeleteOwner",
      named(directory_pb2.DeleteOwnerRequest, "agencies/dinkes/owners/none"), NOT_FOUND,

@@ -40,14 +40,8 @@ async def test_it_starts_serves_and_stops_in_order(tmp_path, nats_server):
         stderr=asyncio.subprocess.PIPE,
     )
     try:
-        metadata = (("authorization", f"Bearer {ADMIN_KEY}"),)
         async with grpc.aio.insecure_channel(f"127.0.0.1:{port}") as channel:
-            listed = await directory_pb2_grpc.DirectoryServiceStub(channel).ListAgencies(
-                directory_pb2.ListAgenciesRequest(),
-                metadata=metadata,
-                wait_for_ready=True,
-                timeout=60,
-            )
+            listed = await until_it_serves(directory_pb2_grpc.DirectoryServiceStub(channel))
         assert list(listed.agencies) == []
         process.send_signal(signal.SIGTERM)
         assert process.stderr
@@ -60,6 +54,23 @@ async def test_it_starts_serves_and_stops_in_order(tmp_path, nats_server):
         if process.returncode is None:
             process.kill()
             await process.wait()
+
+
+async def until_it_serves(stub) -> directory_pb2.ListAgenciesResponse:
+    """The first answer: it listens while the tables are being made, and says UNAVAILABLE."""
+    metadata = (("authorization", f"Bearer {ADMIN_KEY}"),)
+
+    async def ask() -> directory_pb2.ListAgenciesResponse | None:
+        request = directory_pb2.ListAgenciesRequest()
+        call = stub.ListAgencies(request, metadata=metadata, wait_for_ready=True, timeout=60)
+        try:
+            return await call
+        except grpc.aio.AioRpcError as error:
+            if error.code() is not grpc.StatusCode.UNAVAILABLE:
+                raise
+            return None
+
+    return await assert_eventually(ask, timeout=60)
 
 
 def test_there_is_no_default_and_no_short_admin_key(monkeypatch):

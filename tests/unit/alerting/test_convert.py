@@ -7,25 +7,31 @@ from datetime import UTC, datetime
 
 import pytest
 from selaras.alerting.adapters.convert import alert_subject, to_proto_alert
-from selaras.alerting.domain.model import Agency, Contact, Notice, Owner, Status
-from selaras.alerting.entrypoints.convert import from_proto_case, from_proto_directory
+from selaras.alerting.domain.case import Status
+from selaras.alerting.domain.directory import Agency, Owner, Recipient
+from selaras.alerting.domain.notice import AlertKind, Contact, Notice, Telling
+from selaras.alerting.entrypoints.convert import from_proto_case
+from selaras.alerting.entrypoints.convert_directory import from_proto_directory
 from selaras.event.v1 import case_pb2, directory_pb2
 from selaras.kit.errors import InvalidRequest
 
 from tests.fakes.alerting import case_payload
 
 
-def notice() -> Notice:
-    event = replace(from_proto_case(case_payload()), deadline=datetime(2026, 8, 3, tzinfo=UTC))
-    return Notice(
-        event=event,
-        owner=Owner("humas", "Humas"),
+def telling(kind: AlertKind = AlertKind.OPENED, **fields) -> Telling:
+    values = {"severity": "HIGH", "deadline": datetime(2026, 8, 3, tzinfo=UTC)} | fields
+    return Telling(
+        kind,
+        from_proto_case(case_payload(**values)),
+        "dinkes",
+        Recipient(Agency("dinkes", "Dinkes"), Owner("humas", "Humas")),
         epoch=0,
         contacts=(Contact(Agency("disdik", "Disdik", 4, "32.78"), "Ibu Sari", "0811"),),
-        title="judul",
-        text="isi",
-        create_time=datetime(2026, 8, 1, tzinfo=UTC),
     )
+
+
+def notice(kind: AlertKind = AlertKind.OPENED, **fields) -> Notice:
+    return Notice(telling(kind, **fields), "judul", "isi", "id", datetime(2026, 8, 1, tzinfo=UTC))
 
 
 def test_findings_pass_unchanged_from_the_case_to_the_alert():
@@ -37,17 +43,23 @@ def test_findings_pass_unchanged_from_the_case_to_the_alert():
 def test_the_alert_carries_whom_it_is_for_and_whom_to_call():
     alert = to_proto_alert(notice())
     assert alert.owner == "agencies/dinkes/owners/humas"
-    assert alert_subject(notice()) == "selaras.v1.alert.dinkes.humas"
+    assert alert_subject(telling().to) == "selaras.v1.alert.dinkes.humas"
     assert alert.contacts[0].contact == "0811"
     assert alert.contacts[0].agency.area_code == "32.78"
     assert alert.deadline.ToDatetime(tzinfo=UTC) == datetime(2026, 8, 3, tzinfo=UTC)
 
 
-def test_the_id_of_an_alert_follows_from_what_it_tells():
-    first, again = notice(), notice()
+def test_the_id_of_an_alert_follows_from_what_it_tells_whom():
+    first, again = telling(), telling(version=9)
     assert first.alert_id == again.alert_id
-    assert replace(first, epoch=1).alert_id != first.alert_id
-    assert replace(first, owner=Owner("lain", "Lain")).alert_id != first.alert_id
+    other = Recipient(first.to.agency, Owner("lain", "Lain"))
+    for different in (
+        replace(first, epoch=1),
+        replace(first, to=other),
+        replace(first, kind=AlertKind.REMINDER),
+        replace(first, slot="2"),
+    ):
+        assert different.alert_id != first.alert_id
 
 
 def test_the_status_follows_from_state_and_relation():

@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from selaras.intake.convert.directory import AgencyCodec, OwnerCodec
+from selaras.intake.convert.directory import AgencyCodec
 from selaras.intake.convert.draft import DraftCodec
-from selaras.intake.domain.agency import Agency, AgencyLevel, Owner
+from selaras.intake.convert.owner import OwnerCodec
+from selaras.intake.domain.agency import Agency, AgencyLevel
 from selaras.intake.domain.content import Content
 from selaras.intake.domain.draft import Check, CheckState, Draft
 from selaras.intake.domain.events import DirectoryEvent, DraftEvent
+from selaras.intake.domain.owner import Owner
 from selaras.intake.handlers.access import Access
 from selaras.intake.handlers.agencies import Agencies
 from selaras.intake.handlers.checked import RecordCheck
@@ -64,9 +66,13 @@ class Bench:
         self.record = RecordCheck(storage, clock, self.waiters)
         self.sweep = Sweep(storage, clock, self.plan)
         self.agencies = Agencies(storage, areas, clock, AgencyCodec())
-        self.owners = Owners(storage, clock, OwnerCodec())
         self.access = Access(storage, clock, ADMIN_KEY, timedelta(seconds=5))
+        self.owners = Owners(storage, areas, clock, OwnerCodec(), self.access.forget_owner)
         self.keys = Keys(storage, clock, self.access.forget)
+
+    def other_access(self) -> Access:
+        """Access as another replica has it, on the same storage."""
+        return Access(self.storage, self.clock, ADMIN_KEY, timedelta(seconds=5))
 
     async def register(self, agency_id: str = "dinkes", **changes) -> Agency:
         values = {

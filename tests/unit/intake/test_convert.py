@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -5,18 +6,21 @@ from google.protobuf.field_mask_pb2 import FieldMask
 from google.protobuf.timestamp_pb2 import Timestamp
 from hypothesis import given
 from hypothesis import strategies as st
-from selaras.api.v1 import agency_pb2, directory_pb2, draft_pb2, finding_pb2
+from selaras.api.v1 import agency_pb2, case_pb2, directory_pb2, draft_pb2, finding_pb2
 from selaras.event.v1 import draft_pb2 as event_pb2
 from selaras.intake.adapters.events import to_bus_event
 from selaras.intake.convert import directory, draft
+from selaras.intake.convert import owner as owner_convert
 from selaras.intake.convert.check import from_proto_checked, to_proto_check
 from selaras.intake.convert.times import from_proto_time, to_proto_time
 from selaras.intake.domain import errors
-from selaras.intake.domain.agency import Agency, AgencyLevel, Owner
+from selaras.intake.domain.agency import Agency, AgencyLevel
+from selaras.intake.domain.channel import ChannelKind, OwnerChannel
 from selaras.intake.domain.content import Channel, Content, ShareLevel
 from selaras.intake.domain.draft import Check, CheckState, DraftState, first_draft
 from selaras.intake.domain.errors import RuleBroken
 from selaras.intake.domain.events import DirectoryEvent, DraftChange, DraftEvent
+from selaras.intake.domain.owner import Owner, OwnerRole
 from selaras.intake.entrypoints.errors import to_selaras_error
 from selaras.intake.entrypoints.masks import read_read_mask, read_update_mask
 from selaras.intake.entrypoints.tickets import make_ticket
@@ -75,7 +79,8 @@ def test_an_unspecified_share_level_means_excerpt():
 
 def test_agencies_and_owners_come_back_from_a_stored_answer():
     assert directory.AgencyCodec().decode(directory.AgencyCodec().encode(AGENCY)) == AGENCY
-    assert directory.OwnerCodec().decode(directory.OwnerCodec().encode(OWNER)) == OWNER
+    codec = owner_convert.OwnerCodec()
+    assert codec.decode(codec.encode(OWNER)) == OWNER
 
 
 def test_a_draft_from_a_stored_answer_is_answered_the_same():
@@ -87,8 +92,49 @@ def test_a_draft_from_a_stored_answer_is_answered_the_same():
 
 
 def test_an_owner_without_a_zone_lives_in_jakarta():
-    owner = directory.from_proto_owner("dinkes", directory_pb2.Owner(owner_id="x"))
+    owner = owner_convert.from_proto_owner("dinkes", directory_pb2.Owner(owner_id="x"))
     assert owner.time_zone == "Asia/Jakarta"
+
+
+def test_every_role_kind_and_severity_is_known():
+    for role in directory_pb2.OwnerRole.values():
+        owner_convert.from_proto_owner("x", directory_pb2.Owner(role=role))
+    assert len(OwnerRole) == len(directory_pb2.OwnerRole.values()) - 1
+    assert len(ChannelKind) == len(directory_pb2.ChannelKind.values()) - 2  # NATS is no choice
+    for number in case_pb2.Severity.values():
+        wanted = directory_pb2.Owner(min_severity=number)
+        owner = owner_convert.from_proto_owner("x", wanted)
+        assert owner_convert.to_proto_owner(owner).min_severity == number
+
+
+@pytest.mark.parametrize(
+    ("owner", "reason"),
+    [
+        ({"role": 9}, "ROLE_UNKNOWN"),
+        ({"channels": [{"kind": 0, "address": "x"}]}, "CHANNEL_KIND_UNKNOWN"),
+        ({"channels": [{"kind": 1, "address": "x"}]}, "CHANNEL_KIND_UNKNOWN"),
+        ({"working_hours": [{"days": [1], "start": "8:00", "end": "16:00"}]}, "HOURS_INVALID"),
+        ({"working_hours": [{"days": [1], "start": "08:60", "end": "16:00"}]}, "HOURS_INVALID"),
+        ({"working_hours": [{"days": [1], "start": "08:00", "end": "16.00"}]}, "HOURS_INVALID"),
+        ({"working_hours": [{"days": [1], "start": "08:00"}]}, "HOURS_INVALID"),
+        ({"working_hours": [{"days": [1], "start": "٠٨:٠٠", "end": "16:00"}]}, "HOURS_INVALID"),
+        ({"duty_shifts": [{"start_time": {"seconds": 1}}]}, "SHIFT_TIME_MISSING"),
+        (
+            {"duty_shifts": [{"start_time": {"seconds": 1 << 60}, "end_time": {}}]},
+            "TIME_OUT_OF_RANGE",
+        ),
+    ],
+)
+def test_owners_that_cannot_be_read_are_refused(owner, reason):
+    with pytest.raises(RuleBroken, match=reason):
+        owner_convert.from_proto_owner("dinkes", directory_pb2.Owner(**owner))
+
+
+def test_an_owner_in_an_answer_has_no_secret():
+    secret = OwnerChannel(kind=ChannelKind.WEBHOOK, address="https://a.go.id", secret="whsec_x")
+    answered = owner_convert.to_proto_owner(replace(OWNER, channels=(secret,)))
+    assert (answered.channels[0].secret, answered.channels[0].has_secret) == ("", True)
+    assert "whsec_x" not in str(answered)
 
 
 def test_states_that_do_not_exist_are_refused():

@@ -10,7 +10,8 @@ import pytest
 from selaras.gazetteer import Gazetteer
 from selaras.kit.clock import FakeClock
 from selaras.kit.errors import FailedPrecondition, Unavailable
-from selaras.matching.domain.case import Case, CaseState, Resolution
+from selaras.matching.domain.case import Case, CaseState, Resolution, TimelineEntry
+from selaras.matching.domain.case_view import CaseView
 from selaras.matching.domain.finding import Confidence, Evidence, Passage, Reason, Relation, Verdict
 from selaras.matching.domain.message import Agency, Message, MessageState, ShareLevel
 from selaras.matching.domain.view import FindingView
@@ -35,6 +36,7 @@ class Decided:
 
     verdict: Verdict
     questions: tuple[Question, ...] = ()
+    kinship: float = 1.0
 
     def decide(self, readings: Readings) -> Verdict:
         assert not readings
@@ -90,6 +92,8 @@ class HeardEvents:
         agencies: Sequence[Agency],
         views: Sequence[FindingView],
         deadline: datetime | None,
+        change: TimelineEntry | None,
+        view: CaseView,
     ) -> None:
         self.cases.append((verb, case, agency.id, tuple(views), deadline))
 

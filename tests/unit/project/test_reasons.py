@@ -50,11 +50,15 @@ def given(packages: tuple[str, ...]) -> Iterator[str]:
                     yield name
 
 
+# What goes wrong with a delivery is told in docs/channels.md, and its test holds that table.
+SERVICES = ("kit", "intake", "matching", "alerting/entrypoints", "alerting/handlers")
+
+
 def test_every_documented_reason_is_given_somewhere() -> None:
-    assert sorted(documented() - set(literals(("kit", "intake", "matching")))) == []
+    assert sorted(documented() - set(literals(("kit", "intake", "matching", "alerting")))) == []
 
 
 def test_every_reason_that_a_caller_may_see_is_documented() -> None:
     told = documented()
     assert len(told) > 20
-    assert sorted(set(given(("kit", "intake", "matching"))) - INTERNAL - told) == []
+    assert sorted(set(given(SERVICES)) - INTERNAL - told) == []

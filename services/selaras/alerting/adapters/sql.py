@@ -2,52 +2,71 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import AsyncIterator, Iterable, Mapping
+import uuid
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import RowMapping, Table, delete, select
+from sqlalchemy import Table, and_, func, or_, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from selaras.alerting.adapters import tables
-from selaras.alerting.adapters.convert import alert_subject, to_proto_alert
-from selaras.alerting.domain.decision import Decision, Reason
-from selaras.alerting.domain.model import (
-    Agency,
-    AgencyRecord,
-    CaseEvent,
-    CaseProgress,
-    CaseState,
-    Notice,
-    Owner,
-    Status,
-)
-from selaras.kit.bus import ALERTS
+from selaras.alerting.adapters.rows import to_held, to_timer
+from selaras.alerting.adapters.sql_directory import SqlDirectoryUnit
+from selaras.alerting.adapters.sql_notices import SqlNoticeUnit
+from selaras.alerting.adapters.sql_tracks import SqlTrackUnit
+from selaras.alerting.adapters.sql_waits import SqlQuietUnit, SqlWaitUnit, is_due
+from selaras.alerting.domain.case import CaseEvent
+from selaras.alerting.domain.notice import Held
+from selaras.alerting.domain.track import Timer, TimerKind
 from selaras.kit.clock import Clock
 from selaras.kit.database import Database
-from selaras.kit.outbox import Event, Outbox
+from selaras.kit.outbox import Outbox
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 VERSION_TABLE = "alembic_version_alerting"
+_JUMP = "clock_jumped"
+# Two workers see the same jump within a tick or two of each other.
+_SAME_JUMP = timedelta(seconds=30)
+
+
+class SqlAlertUnit(SqlDirectoryUnit, SqlTrackUnit, SqlNoticeUnit, SqlWaitUnit, SqlQuietUnit):
+    """See :class:`selaras.alerting.ports.store.AlertUnit`."""
 
 
 class SqlAlertStore:
-    """See :class:`selaras.alerting.ports.store.AlertStore`."""
+    """See :class:`selaras.alerting.ports.store.AlertStore`.
 
-    def __init__(self, database: Database, outbox: Outbox, clock: Clock) -> None:
+    Args:
+        read_event: makes a case event of the bytes that were kept of it.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        outbox: Outbox,
+        clock: Clock,
+        read_event: Callable[[bytes], CaseEvent],
+    ) -> None:
         self._database = database
         self._outbox = outbox
         self._clock = clock
+        self._read_event = read_event
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[SqlAlertUnit]:
         """See the port."""
         async with self._database.write() as connection:
             yield SqlAlertUnit(
-                connection, self._outbox, self._clock, is_sqlite=self._database.is_sqlite
+                connection,
+                self._clock,
+                self._read_event,
+                is_sqlite=self._database.is_sqlite,
+                outbox=self._outbox,
             )
 
     async def agency_ids(self) -> list[str]:
@@ -56,165 +75,121 @@ class SqlAlertStore:
         async with self._database.read() as connection:
             return [row[0] for row in await connection.execute(query)]
 
-    async def decisions(self, case_id: str) -> list[tuple[str, Decision]]:
+    async def claim_timers(self, now: datetime, limit: int, lease: timedelta) -> list[Timer]:
         """See the port."""
-        table = tables.decision
-        query = select(table).where(table.c.case_id == case_id).order_by(table.c.id)
-        async with self._database.read() as connection:
-            rows = (await connection.execute(query)).mappings()
-            return [
-                (row["agency_id"], Decision(Reason(row["reason"]), row["owner_id"])) for row in rows
-            ]
-
-
-class SqlAlertUnit:
-    """See :class:`selaras.alerting.ports.store.AlertUnit`."""
-
-    def __init__(
-        self, connection: AsyncConnection, outbox: Outbox, clock: Clock, *, is_sqlite: bool
-    ) -> None:
-        self._connection = connection
-        self._outbox = outbox
-        self._clock = clock
-        self._insert = sqlite.insert if is_sqlite else postgresql.insert
-
-    async def agencies(self, agency_ids: Iterable[str]) -> dict[str, AgencyRecord]:
-        """See the port."""
-        wanted = sorted(set(agency_ids))
-        owners: dict[str, list[Owner]] = defaultdict(list)
-        table = tables.owner
-        query = select(table).where(table.c.agency_id.in_(wanted)).order_by(table.c.owner_id)
-        for row in (await self._connection.execute(query)).mappings():
-            owners[row["agency_id"]].append(
-                Owner(row["owner_id"], row["display_name"], row["contact"], row["time_zone"])
-            )
-        query = select(tables.agency).where(tables.agency.c.agency_id.in_(wanted))
-        return {
-            row["agency_id"]: AgencyRecord(
-                Agency(row["agency_id"], row["display_name"], row["level"], row["area_code"]),
-                tuple(owners[row["agency_id"]]),
-                row["version"],
-            )
-            for row in (await self._connection.execute(query)).mappings()
-        }
-
-    async def put_agency(self, record: AgencyRecord) -> bool:
-        """See the port."""
-        agency = record.agency
-        known = (await self.agencies([agency.agency_id])).get(agency.agency_id)
-        if known and known.version >= record.version:
-            return False
-        values = {
-            "display_name": agency.display_name,
-            "level": agency.level,
-            "area_code": agency.area_code,
-            "version": record.version,
-        }
-        await self._upsert(tables.agency, {"agency_id": agency.agency_id}, values)
-        owners = tables.owner
-        await self._connection.execute(delete(owners).where(owners.c.agency_id == agency.agency_id))
-        if record.owners:
-            await self._connection.execute(
-                owners.insert(), [_owner_row(agency.agency_id, owner) for owner in record.owners]
-            )
-        return True
-
-    async def progress(self, case_id: str, agency_id: str) -> CaseProgress | None:
-        """See the port."""
-        table = tables.case
-        query = select(table).where(table.c.case_id == case_id, table.c.agency_id == agency_id)
-        row = await self._first(query)
-        if row is None:
-            return None
-        return CaseProgress(
-            row["version"], row["epoch"], CaseState(row["state"]), row["unserved"] or b""
-        )
-
-    async def put_progress(self, case_id: str, agency_id: str, progress: CaseProgress) -> None:
-        """See the port."""
-        values = {
-            "version": progress.version,
-            "epoch": progress.epoch,
-            "state": progress.state.value,
-            "unserved": progress.unserved or None,
-        }
-        await self._upsert(tables.case, {"case_id": case_id, "agency_id": agency_id}, values)
-
-    async def unserved(self, agency_id: str) -> list[bytes]:
-        """See the port."""
-        table = tables.case
+        table = tables.timer
+        due = is_due(table, "due_time", now)
+        if not await self._anything(table, due):
+            return []
         query = (
-            select(table.c.unserved)
-            .where(table.c.agency_id == agency_id, table.c.unserved.is_not(None))
-            .order_by(table.c.case_id)
+            select(table)
+            .where(due)
+            .order_by(table.c.due_time, table.c.case_id, table.c.agency_id)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
         )
-        return [row[0] for row in await self._connection.execute(query)]
+        async with self._database.write() as connection:
+            rows = (await connection.execute(query)).mappings().all()
+            name = await _lease(
+                connection, table, rows, ("case_id", "agency_id", "kind"), now + lease
+            )
+        return [to_timer(row, name) for row in rows]
 
-    async def told(self, case_id: str, agency_id: str, epoch: int) -> dict[str, frozenset[Status]]:
+    async def claim_held(
+        self, now: datetime, owners: int, lease: timedelta
+    ) -> list[Sequence[Held]]:
         """See the port."""
-        table = tables.alert
-        query = select(table.c.owner_id, table.c.status).where(
-            table.c.case_id == case_id, table.c.agency_id == agency_id, table.c.epoch == epoch
+        table = tables.held
+        due = is_due(table, "until_time", now)
+        if not await self._anything(table, due):
+            return []
+        first = (
+            select(table.c.agency_id, table.c.owner_id)
+            .where(due)
+            .group_by(table.c.agency_id, table.c.owner_id)
+            .order_by(func.min(table.c.until_time))
+            .limit(owners)
         )
-        told: defaultdict[str, set[Status]] = defaultdict(set)
-        for owner_id, status in await self._connection.execute(query):
-            told[owner_id].add(Status(status))
-        return {owner_id: frozenset(statuses) for owner_id, statuses in told.items()}
+        async with self._database.write() as connection:
+            chosen = [tuple(row) for row in await connection.execute(first)]
+            query = (
+                select(table)
+                .where(due, tuple_(table.c.agency_id, table.c.owner_id).in_(chosen))
+                .order_by(table.c.agency_id, table.c.owner_id, table.c.case_id)
+                .with_for_update(skip_locked=True)
+            )
+            rows = (await connection.execute(query)).mappings().all()
+            key = ("case_id", "agency_id", "owner_id")
+            name = await _lease(connection, table, rows, key, now + lease)
+        held = [to_held(row, name) for row in rows]
+        return [list(group) for _, group in groupby(held, key=lambda item: item.who)]
 
-    async def add_notice(self, notice: Notice) -> bool:
+    async def shift(self, by: timedelta, now: datetime) -> bool:
         """See the port."""
-        event = notice.event
-        insert = self._insert(tables.alert).values(
-            alert_id=notice.alert_id,
-            case_id=event.case_id,
-            agency_id=event.agency_id,
-            owner_id=notice.owner.owner_id,
-            epoch=notice.epoch,
-            status=event.status.value,
-            case_version=event.version,
-            create_time=notice.create_time,
-        )
-        result = await self._connection.execute(insert.on_conflict_do_nothing())
-        if result.rowcount == 0:
-            return False
-        payload = to_proto_alert(notice).SerializeToString()
-        await self._outbox.add(
-            self._connection, Event(notice.alert_id, ALERTS, alert_subject(notice), payload)
-        )
+        async with self._database.write() as connection:
+            if not await self._mark(connection, now):
+                return False
+            timer, held = tables.timer, tables.held
+            await _move(
+                connection,
+                timer,
+                "due_time",
+                ("case_id", "agency_id", "kind"),
+                by,
+                timer.c.kind != TimerKind.REMIND.value,
+            )
+            await _move(connection, held, "until_time", ("case_id", "agency_id", "owner_id"), by)
         return True
 
-    async def add_decision(self, event: CaseEvent, decision: Decision) -> None:
-        """See the port."""
-        await self._connection.execute(
-            tables.decision.insert().values(
-                event_id=event.event_id,
-                case_id=event.case_id,
-                case_version=event.version,
-                agency_id=event.agency_id,
-                owner_id=decision.owner_id,
-                status=event.status.value,
-                reason=decision.reason.value,
-                create_time=self._clock.now(),
+    async def _anything(self, table: Table, due: Any) -> bool:
+        """A look without the writer's lock: most of the time there is nothing to do."""
+        async with self._database.read() as connection:
+            query = select(table.c.case_id).where(due).limit(1)
+            return (await connection.execute(query)).first() is not None
+
+    async def _mark(self, connection: AsyncConnection, now: datetime) -> bool:
+        """Write down that a jump is evened out; False: it was a moment ago."""
+        table = tables.mark
+        insert = (sqlite if self._database.is_sqlite else postgresql).insert(table)
+        made = await connection.execute(
+            insert.values(name=_JUMP, time=now).on_conflict_do_update(
+                index_elements=["name"],
+                set_={"time": now},
+                where=or_(table.c.time < now - _SAME_JUMP, table.c.time > now + _SAME_JUMP),
             )
         )
+        return bool(made.rowcount)
 
-    async def _first(self, query: Any) -> RowMapping | None:
-        return (await self._connection.execute(query)).mappings().first()
 
-    async def _upsert(
-        self, table: Table, key: Mapping[str, Any], values: Mapping[str, Any]
-    ) -> None:
-        insert = self._insert(table).values(**key, **values)
-        await self._connection.execute(
-            insert.on_conflict_do_update(index_elements=list(key), set_=dict(values))
+async def _lease(
+    connection: AsyncConnection,
+    table: Table,
+    rows: Sequence[Any],
+    key: tuple[str, ...],
+    until: datetime,
+) -> str:
+    """Hold rows until a moment; answers the name of the lease."""
+    name = uuid.uuid4().hex
+    if rows:
+        columns = tuple_(*(table.c[column] for column in key))
+        wanted = [tuple(row[column] for column in key) for row in rows]
+        await connection.execute(
+            update(table).where(columns.in_(wanted)).values(lease=name, lease_until=until)
         )
+    return name
 
 
-def _owner_row(agency_id: str, owner: Owner) -> dict[str, Any]:
-    return {
-        "agency_id": agency_id,
-        "owner_id": owner.owner_id,
-        "display_name": owner.display_name,
-        "contact": owner.contact,
-        "time_zone": owner.time_zone,
-    }
+async def _move(
+    connection: AsyncConnection,
+    table: Table,
+    column: str,
+    key: tuple[str, ...],
+    by: timedelta,
+    *conditions: Any,
+) -> None:
+    """Put what waits off; the databases have no common way to add to a time."""
+    query = select(*(table.c[name] for name in (*key, column))).where(*conditions)
+    for row in (await connection.execute(query.with_for_update())).mappings().all():
+        one = and_(*(table.c[name] == row[name] for name in key))
+        values = {column: row[column] + by}
+        await connection.execute(update(table).where(one).values(values))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from selaras.alerting.entrypoints.convert import from_proto_case, from_proto_directory
+from selaras.alerting.entrypoints.convert import from_proto_case
+from selaras.alerting.entrypoints.convert_directory import from_proto_directory
 from selaras.alerting.handlers.cases import CaseHandler
 from selaras.alerting.handlers.directory import DirectoryHandler
 from selaras.kit.bus import EVENTS, Bus

@@ -1,196 +1,249 @@
-"""The words of a notice, from the catalogue and from what the findings carry.
-
-Sentences come as the findings carry them, already limited to what the other side shares; nothing
-is looked up anywhere else.
-"""
+"""The words of a notice, from the catalogue and from what the event carries."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from selaras.alerting.domain.model import (
-    Agency,
-    CaseEvent,
-    CaseState,
-    Clash,
-    Contact,
-    Finding,
-    Owner,
-    Relation,
-    Words,
+from selaras.alerting.domain.case import Relation
+from selaras.alerting.domain.directory import Agency, Recipient
+from selaras.alerting.domain.notice import (
+    AlertKind,
+    Digest,
+    DigestLine,
+    News,
+    Notice,
+    Telling,
 )
-from selaras.catalogue import text
+from selaras.alerting.handlers.compose_body import Body
+from selaras.alerting.handlers.wording import Wording, note
 from selaras.kit.clock import Clock
 
-_DEFAULT_ZONE = "Asia/Jakarta"
-_SENTENCE = 300  # code points; a phone shows about this much without scrolling
-_SHOWN = 5  # clashes in one notice; the rest is a click away
-_NONE = Clash("", "", "", {"id": Words("")})
+# In these there is still something that an owner can take on.
+_TO_ACKNOWLEDGE = frozenset(
+    {
+        AlertKind.OPENED,
+        AlertKind.UPDATED,
+        AlertKind.ESCALATED,
+        AlertKind.REMINDER,
+        AlertKind.ASSIGNED,
+        AlertKind.PROPOSED,
+        AlertKind.DECLINED,
+    }
+)
+_RESOLUTIONS = frozenset({"CORRECTED", "WITHDRAWN", "MERGED", "AGREED"})
+_MOST_LINES = 50
 
 
 class Composer:
-    """Writes titles and texts in one language."""
+    """Writes notices.
 
-    def __init__(self, clock: Clock, lang: str = "id") -> None:
+    Args:
+        lang: language of owners who have chosen none.
+        console_url: address of the console; empty: there is none.
+    """
+
+    def __init__(self, clock: Clock, lang: str = "id", console_url: str = "") -> None:
         self._clock = clock
         self._lang = lang
+        self._console = console_url.rstrip("/")
 
-    def title(self, event: CaseEvent) -> str:
-        """One line: what, with whom, about which facts."""
-        others = self._others(event.others)
-        if event.state is CaseState.RESOLVED:
-            return self._text("title.resolved", others=others)
-        if event.relation is Relation.OVERLAP:
-            return self._text("title.overlap", others=others)
-        kinds = self._kinds(event)
-        if not kinds:
-            return self._text("title.contradiction_plain", others=others)
-        return self._text("title.contradiction", others=others, kinds=kinds)
-
-    def body(self, event: CaseEvent, owner: Owner, contacts: Sequence[Contact]) -> str:
+    def notice(self, telling: Telling) -> Notice:
         """The whole notice."""
-        if event.state is CaseState.RESOLVED:
-            blocks = [self._resolved(event)]
-        else:
-            key = "contradiction" if event.relation is Relation.CONTRADICTION else "overlap"
-            blocks = [
-                self._text(f"lead.{key}", others=self._others(event.others)),
-                *self._clashes(event),
-                self._contacts(event, contacts),
-                self._deadline(event, owner),
-            ]
-        blocks.append(self._text("body.case", case=event.case_id))
-        return "\n\n".join(blocks)
-
-    def _text(self, key: str, **values: object) -> str:
-        return text(f"alert.{key}", lang=self._lang, **values)
-
-    def _others(self, others: Sequence[Agency]) -> str:
-        names = [other.display_name for other in others]
-        if len(names) > 2:
-            return self._text("others.many", first=names[0], count=len(names) - 1)
-        if len(names) == 2:
-            return self._text("others.two", first=names[0], second=names[1])
-        return self._text("others.one", first=names[0] if names else "-")
-
-    def _kinds(self, event: CaseEvent) -> str:
-        found = dict.fromkeys(
-            clash.kind
-            for finding in _ordered(event.findings)
-            if finding.relation is Relation.CONTRADICTION
-            for clash in finding.clashes
-            if clash.kind
+        now = self._clock.now()
+        language = telling.owner.language or self._lang
+        writer = _Writer(Wording(language), telling, now)
+        open_url = f"{self._console}/{telling.event.case_id}" if self._console else ""
+        acknowledge = open_url and self._may_acknowledge(telling)
+        return Notice(
+            telling,
+            title=writer.title(),
+            text="\n\n".join(writer.blocks()),
+            language=language,
+            create_time=now,
+            open_url=open_url,
+            acknowledge_url=f"{open_url}?acknowledge=1" if acknowledge else "",
         )
-        return ", ".join(self._text(f"kind.{kind}").lower() for kind in found)
 
-    def _resolved(self, event: CaseEvent) -> str:
-        known = event.resolution in {"CORRECTED", "WITHDRAWN", "MERGED"}
-        resolution = self._text(f"resolution.{event.resolution if known else 'OTHER'}")
-        return self._text("lead.resolved", others=self._others(event.others), resolution=resolution)
+    def title(self, telling: Telling) -> str:
+        """One line: what, with whom, about which facts."""
+        language = telling.owner.language or self._lang
+        return _Writer(Wording(language), telling, self._clock.now()).title()
 
-    def _clashes(self, event: CaseEvent) -> list[str]:
-        pairs = [
-            (finding, clash)
-            for finding in _ordered(event.findings)
-            for clash in finding.clashes or (_NONE,)
+    def digest(self, to: Recipient, tellings: Sequence[Telling]) -> Digest:
+        """Several cases in one notice."""
+        language = to.owner.language or self._lang
+        wording = Wording(language)
+        lines = tuple(DigestLine(telling, self.title(telling)) for telling in tellings)
+        rows = [
+            wording.text("digest.line", title=line.title, case=line.telling.event.case_id)
+            for line in lines[:_MOST_LINES]
         ]
-        blocks = []
-        draft = ""
-        for number, (finding, clash) in enumerate(pairs[:_SHOWN], start=1):
-            lines = []
-            if finding.own_draft != draft:
-                draft = finding.own_draft
-                name = draft.rpartition("/")[2]
-                lines.append(
-                    self._text("body.own_draft", draft=name, revision=finding.own_revision)
-                )
-            blocks.append("\n".join([*lines, *self._clash(number, finding, clash)]))
-        if len(pairs) > _SHOWN:
-            blocks.append(self._text("body.more", count=len(pairs) - _SHOWN))
-        return blocks
-
-    def _clash(self, number: int, finding: Finding, clash: Clash) -> list[str]:
-        kind = self._text(f"kind.{clash.kind or 'text'}")
-        certainty = self._text(f"certainty.{'certain' if finding.certain else 'likely'}")
-        lines = [self._text("body.heading", number=number, kind=kind, certainty=certainty)]
-        if clash.own_sentence:
-            lines.append(self._text("body.own", sentence=_short(clash.own_sentence)))
-        lines.append(self._other_side(finding, clash))
-        said = clash.said(self._lang)
-        told = said.difference or said.explanation or finding.explanation
-        if told:
-            differs = finding.relation is Relation.CONTRADICTION and clash.other_sentence
-            key = "body.differs" if differs else "body.relation"
-            lines.append(self._text(key, explanation=told))
-        if clash.own_aligned:
-            lines.append(self._text("body.aligned", sentence=_short(clash.own_aligned)))
-        return lines
-
-    def _other_side(self, finding: Finding, clash: Clash) -> str:
-        other = finding.other.display_name
-        if not clash.other_sentence:
-            return self._text("body.other_hidden", other=other)
-        sentence = _short(clash.other_sentence)
-        if finding.other_title:
-            title = _short(finding.other_title)
-            return self._text("body.other_titled", other=other, title=title, sentence=sentence)
-        return self._text("body.other", other=other, sentence=sentence)
-
-    def _contacts(self, event: CaseEvent, contacts: Sequence[Contact]) -> str:
-        lines = [self._text("body.contacts")]
-        for other in event.others:
-            reachable = [entry for entry in contacts if entry.agency.agency_id == other.agency_id]
-            if not reachable:
-                lines.append(self._text("body.no_contact", agency=other.display_name))
-            for entry in reachable:
-                key = "body.contact" if entry.contact else "body.contact_unset"
-                lines.append(
-                    self._text(
-                        key,
-                        name=entry.display_name,
-                        agency=other.display_name,
-                        contact=entry.contact,
-                    )
-                )
-        return "\n".join(lines)
-
-    def _deadline(self, event: CaseEvent, owner: Owner) -> str:
-        if event.deadline is None:
-            return self._text("body.no_deadline")
-        key = "body.deadline" if event.deadline > self._clock.now() else "body.deadline_past"
-        return self._text(key, time=self._time(event.deadline, owner.time_zone))
-
-    def _time(self, moment: datetime, zone_name: str) -> str:
-        local = moment.astimezone(_zone(zone_name))
-        return self._text(
-            "time.full",
-            weekday=self._text("time.weekdays").split()[local.weekday()],
-            day=local.day,
-            month=self._text("time.months").split()[local.month - 1],
-            year=local.year,
-            hour=f"{local.hour:02}",
-            minute=f"{local.minute:02}",
-            zone=local.strftime("%Z"),
+        if len(lines) > _MOST_LINES:
+            rows.append(wording.text("body.more_cases", count=len(lines) - _MOST_LINES))
+        return Digest(
+            to,
+            lines,
+            title=wording.text("title.digest", count=len(lines)),
+            text="\n\n".join([wording.text("lead.digest", count=len(lines)), "\n".join(rows)]),
+            language=language,
+            create_time=self._clock.now(),
+            open_url=f"{self._console}/cases" if self._console else "",
         )
 
+    def test(self, to: Recipient) -> tuple[str, str, str]:
+        """Title, text and language of a test of a channel."""
+        wording = Wording(to.owner.language or self._lang)
+        body = wording.text("lead.test", agency=to.agency.display_name, name=to.owner.display_name)
+        return wording.text("title.test"), body, wording.lang
 
-def _ordered(findings: Sequence[Finding]) -> list[Finding]:
-    """Contradictions first, the certain ones before the others."""
-    return sorted(
-        findings, key=lambda item: (item.relation is not Relation.CONTRADICTION, not item.certain)
-    )
+    def _may_acknowledge(self, telling: Telling) -> bool:
+        if telling.kind not in _TO_ACKNOWLEDGE or telling.outsider:
+            return False
+        party = telling.event.party
+        return not (party.acknowledged or party.authority)
 
 
-def _short(sentence: str) -> str:
-    flat = " ".join(sentence.split())
-    return flat if len(flat) <= _SENTENCE else flat[: _SENTENCE - 1].rstrip() + "…"
+class _Writer:
+    """One notice."""
 
+    def __init__(self, wording: Wording, telling: Telling, now: datetime) -> None:
+        self._wording = wording
+        self._text = wording.text
+        self._telling = telling
+        self._event = telling.event
+        self._now = now
+        self._body = Body(wording)
+        self._names = wording.agencies(telling.event.others)
 
-def _zone(name: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(name or _DEFAULT_ZONE)
-    except (ZoneInfoNotFoundError, ValueError):
-        # The directory refuses unknown zones; an older record must not keep an alert back.
-        return ZoneInfo(_DEFAULT_ZONE)
+    def title(self) -> str:
+        kind = self._telling.kind
+        if kind is AlertKind.RESOLVED:
+            return self._text("title.resolved", others=self._names)
+        if kind is AlertKind.PROPOSED and self._event.proposal:
+            proposal = self._event.proposal
+            return self._text(
+                "title.proposed",
+                agency=self._name_of(proposal.agency_id),
+                resolution=self._resolution(proposal.kind),
+            )
+        if kind is AlertKind.DECLINED:
+            return self._text("title.declined", others=self._decliners())
+        if kind is AlertKind.REMINDER and self._is_before_deadline():
+            return self._text("title.soon", left=self._left(), others=self._names)
+        what = self._what()
+        if kind is AlertKind.OPENED:
+            return what
+        return self._text(f"title.{kind.value.lower()}", what=what)
+
+    def blocks(self) -> list[str]:
+        """The paragraphs, the lead first."""
+        case = self._text("body.case", case=self._event.case_id)
+        if self._telling.kind is AlertKind.RESOLVED:
+            return [self._lead_resolved(), case]
+        return [
+            self._lead(),
+            *self._said(),
+            *self._authority(),
+            *self._body.clashes(self._event),
+            self._body.contacts(self._event, self._telling.contacts),
+            self._body.deadline(self._event, self._telling.owner, self._now),
+            case,
+        ]
+
+    def _what(self) -> str:
+        """What the case is, in a line."""
+        kinds = self._wording.kinds(self._event)
+        if self._telling.outsider:
+            key = "title.outside" if kinds else "title.outside_plain"
+            return self._text(key, others=self._names, kinds=kinds)
+        if self._event.own_relation is Relation.OVERLAP:
+            return self._text("title.overlap", others=self._names)
+        if not kinds:
+            return self._text("title.contradiction_plain", others=self._names)
+        return self._text("title.contradiction", others=self._names, kinds=kinds)
+
+    def _lead(self) -> str:
+        kind = self._telling.kind
+        if kind is AlertKind.OPENED:
+            return self._case_lead()
+        if kind is AlertKind.UPDATED:
+            news = [self._text(f"news.{entry}") for entry in self._telling.news or (News.SEVERITY,)]
+            return self._text("lead.updated", news=" ".join(news), lead=self._case_lead())
+        if kind is AlertKind.REMINDER:
+            if not self._is_before_deadline():
+                return self._text("lead.repeated", lead=self._case_lead())
+            return self._text("lead.reminder", left=self._left(), lead=self._case_lead())
+        if kind in {AlertKind.PROPOSED, AlertKind.DECLINED}:
+            return self._lead_of_talk()
+        return self._text(f"lead.{kind.value.lower()}", lead=self._case_lead())
+
+    def _lead_of_talk(self) -> str:
+        proposal = self._event.proposal
+        if self._telling.kind is AlertKind.DECLINED or proposal is None:
+            return self._text("lead.declined", others=self._decliners())
+        return self._text(
+            "lead.proposed",
+            agency=self._name_of(proposal.agency_id),
+            resolution=self._resolution(proposal.kind),
+        )
+
+    def _case_lead(self) -> str:
+        if self._telling.outsider:
+            return self._text("lead.outside", others=self._names)
+        contradicts = self._event.own_relation is Relation.CONTRADICTION
+        key = "contradiction" if contradicts else "overlap"
+        return self._text(f"lead.{key}", others=self._names)
+
+    def _lead_resolved(self) -> str:
+        known = self._event.resolution in _RESOLUTIONS
+        resolution = self._text(f"resolution.{self._event.resolution if known else 'OTHER'}")
+        key = "lead.resolved_outside" if self._telling.outsider else "lead.resolved"
+        return self._text(key, others=self._names, resolution=resolution)
+
+    def _said(self) -> list[str]:
+        """The words of the other side."""
+        proposal = self._event.proposal
+        if proposal is None:
+            return []
+        if self._telling.kind is AlertKind.PROPOSED and proposal.note:
+            agency = self._name_of(proposal.agency_id)
+            return [self._text("body.note", agency=agency, note=note(proposal.note))]
+        if self._telling.kind is AlertKind.DECLINED:
+            return [
+                self._text("body.note", agency=self._name_of(agency_id), note=note(why))
+                for agency_id, why in proposal.declined_by
+                if why
+            ]
+        return []
+
+    def _authority(self) -> list[str]:
+        """Whose figure counts, where somebody's does."""
+        if self._event.party.authority:
+            return [self._text("body.authority_own")]
+        names = [self._name_of(party.agency_id) for party in self._event.parties if party.authority]
+        return [self._text("body.authority", agency=", ".join(names))] if names else []
+
+    def _is_before_deadline(self) -> bool:
+        deadline = self._event.deadline
+        return self._telling.slot.startswith("deadline") and bool(deadline and deadline > self._now)
+
+    def _left(self) -> str:
+        deadline = self._event.deadline or self._now
+        return self._wording.left(deadline - self._now)
+
+    def _resolution(self, kind: str) -> str:
+        return self._text(f"proposal.{kind or 'other'}")
+
+    def _decliners(self) -> str:
+        proposal = self._event.proposal
+        names = (
+            [Agency(who, self._name_of(who)) for who, _ in proposal.declined_by] if proposal else []
+        )
+        return self._wording.agencies(names) if names else self._names
+
+    def _name_of(self, agency_id: str) -> str:
+        known = {
+            agency.agency_id: agency for agency in (*self._event.agencies, *self._event.others)
+        }
+        return known[agency_id].display_name if agency_id in known else agency_id

@@ -23,6 +23,8 @@ KeepOption = Annotated[
 FullOption = Annotated[
     bool, typer.Option("--full", help="Show every alert in full, not only the first ones.")
 ]
+# Somebody looks on: alerts wait for no further evidence and for no daily digest.
+_AT_ONCE = {"group_seconds": 0, "regroup_seconds": 0, "digest_time": ""}
 
 
 def register(app: typer.Typer) -> None:
@@ -67,7 +69,7 @@ async def _demo(folder: Path, *, keep: bool, full: bool) -> int:
     show = Show(screen, sample, full=full)
     async with AsyncExitStack() as closing:
         with screen.status(say("demo.start")):
-            stack = await closing.enter_async_context(EmbeddedStack(folder))
+            stack = await closing.enter_async_context(EmbeddedStack(folder, alerting=_AT_ONCE))
         show.line(say("demo.started", seconds=time.monotonic() - began))
         play = Play(sample, stack.target, stack.nats_url, Listener(show.checked, show.alerted))
         await play.register(stack.admin_key)

@@ -23,6 +23,10 @@ KeyArgument = Annotated[
     str, typer.Argument(metavar="KEY", help="Id of the key, as `selaras key list` shows it.")
 ]
 NameOption = Annotated[str, typer.Option("--name", help="What it is for.")]
+OwnerOption = Annotated[
+    str,
+    typer.Option("--owner", help="Id of the owner who acts with it. Default: a plugin, no person."),
+]
 GraceOption = Annotated[
     int, typer.Option(min=0, max=720, help="For how many hours the old key still works.")
 ]
@@ -42,6 +46,7 @@ def create(
     *,
     agency: AgencyArgument,
     name: NameOption = "",
+    owner: OwnerOption = "",
     as_json: JsonOption = False,
     data: DataOption = DATA,
     target: TargetOption = "",
@@ -51,7 +56,7 @@ def create(
 ) -> None:
     """Make a key. Without --json the secret alone is printed: KEY=$(selaras key create A)."""
     with admin_client(data, target, admin_key, tls_ca, timeout) as admin:
-        made = admin.create_key(agency, name)
+        made = admin.create_key(agency, name, owner=owner)
     if as_json:
         print_json({"key": made.key, "secret": made.secret})
     else:
@@ -76,11 +81,12 @@ def list_(
             print_json(key)
         return
     table(
-        ("KEY", "PREFIX", "FOR", "MADE", "LAST USED", "ENDS", "REVOKED"),
+        ("KEY", "PREFIX", "OWNER", "FOR", "MADE", "LAST USED", "ENDS", "REVOKED"),
         [
             (
                 key.name.rpartition("/")[2],
                 key.prefix,
+                key.owner.rpartition("/")[2] or "-",
                 key.display_name or "-",
                 key.create_time,
                 key.last_use_time,

@@ -10,8 +10,10 @@ from sqlalchemy import RowMapping, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from selaras.intake.adapters import tables
-from selaras.intake.domain.agency import Agency, AgencyLevel, Owner
+from selaras.intake.adapters.owner_profile import from_profile, to_profile
+from selaras.intake.domain.agency import Agency, AgencyLevel
 from selaras.intake.domain.key import Key
+from selaras.intake.domain.owner import Owner
 
 
 class SqlAgencies:
@@ -78,6 +80,7 @@ class SqlAgencies:
             "display_name": owner.display_name,
             "contact": owner.contact,
             "time_zone": owner.time_zone,
+            "profile": to_profile(owner),
         }
         updated = await self._connection.execute(
             table.update()
@@ -140,6 +143,7 @@ class SqlKeys:
                     secret_hash=key.secret_hash,
                     display_name=key.display_name,
                     create_time=key.create_time,
+                    owner_id=key.owner_id,
                     **values,
                 )
             )
@@ -169,7 +173,8 @@ def _agency(row: RowMapping) -> Agency:
 
 
 def _owner(row: RowMapping) -> Owner:
-    return Owner(**row)
+    columns = {name: value for name, value in row.items() if name != "profile"}
+    return Owner(**columns, **from_profile(row["profile"]))
 
 
 def _key(row: RowMapping) -> Key:

@@ -51,6 +51,8 @@ owner = Table(
     Column("contact", String(200), nullable=False),
     Column("time_zone", String(64), nullable=False),
     Column("create_time", UtcDateTime, nullable=False),
+    # See owner_profile.py; it has the secrets that sign webhooks.
+    Column("profile", JSON, nullable=False, server_default="{}"),
 )
 
 key = Table(
@@ -64,6 +66,7 @@ key = Table(
     Column("last_use_time", UtcDateTime),
     Column("expire_time", UtcDateTime),
     Column("revoke_time", UtcDateTime),
+    Column("owner_id", _identifier(63), nullable=False, server_default=""),
     Index("ix_intake_key_agency", "agency_id", "create_time"),
 )
 

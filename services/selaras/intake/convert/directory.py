@@ -1,4 +1,4 @@
-"""Agencies, owners and keys."""
+"""Agencies, keys and the event of the directory; owners are in ``owner.py``."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 
 from selaras.api.v1 import agency_pb2, directory_pb2
 from selaras.event.v1 import directory_pb2 as event_pb2
+from selaras.intake.convert.owner import to_proto_owner
 from selaras.intake.convert.times import from_proto_time, to_proto_time
 from selaras.intake.domain import names
-from selaras.intake.domain.agency import DEFAULT_TIME_ZONE, Agency, AgencyLevel, Owner
+from selaras.intake.domain.agency import Agency, AgencyLevel
 from selaras.intake.domain.errors import RuleBroken
 from selaras.intake.domain.events import DirectoryEvent
 from selaras.intake.domain.key import Key
@@ -92,32 +93,6 @@ def to_proto_agency_ref(agency: Agency) -> agency_pb2.AgencyRef:
     )
 
 
-def to_proto_owner(owner: Owner) -> directory_pb2.Owner:
-    """An owner."""
-    return directory_pb2.Owner(
-        name=names.owner_name(owner.agency_id, owner.owner_id),
-        owner_id=owner.owner_id,
-        display_name=owner.display_name,
-        contact=owner.contact,
-        time_zone=owner.time_zone,
-        create_time=to_proto_time(owner.create_time),
-    )
-
-
-def from_proto_owner(agency_id: str, owner: directory_pb2.Owner) -> Owner:
-    """An owner as a caller sent it or as it was answered before."""
-    return Owner(
-        agency_id=agency_id,
-        owner_id=owner.owner_id,
-        display_name=owner.display_name,
-        contact=owner.contact,
-        time_zone=owner.time_zone or DEFAULT_TIME_ZONE,
-        create_time=from_proto_time(owner.create_time, "owner.create_time")
-        if owner.HasField("create_time")
-        else _NOT_YET,
-    )
-
-
 def to_proto_key(key: Key) -> directory_pb2.Key:
     """A key without its secret."""
     return directory_pb2.Key(
@@ -128,15 +103,16 @@ def to_proto_key(key: Key) -> directory_pb2.Key:
         last_use_time=to_proto_time(key.last_use_time),
         expire_time=to_proto_time(key.expire_time),
         revoke_time=to_proto_time(key.revoke_time),
+        owner=names.owner_name(key.agency_id, key.owner_id) if key.owner_id else "",
     )
 
 
 def to_proto_directory_changed(event: DirectoryEvent, event_id: str) -> event_pb2.DirectoryChanged:
-    """The event that an agency or its owners changed."""
+    """The event that an agency or its owners changed; only services may read its subject."""
     return event_pb2.DirectoryChanged(
         event_id=event_id,
         agency=to_proto_agency(event.agency),
-        owners=[to_proto_owner(owner) for owner in event.owners],
+        owners=[to_proto_owner(owner, secrets=True) for owner in event.owners],
         version=event.agency.version,
     )
 
@@ -151,16 +127,3 @@ class AgencyCodec:
     def decode(self, data: bytes) -> Agency:
         """The agency from bytes."""
         return from_proto_agency(directory_pb2.Agency.FromString(data))
-
-
-class OwnerCodec:
-    """Writes an owner down as it was answered."""
-
-    def encode(self, value: Owner) -> bytes:
-        """The owner as bytes."""
-        return to_proto_owner(value).SerializeToString()
-
-    def decode(self, data: bytes) -> Owner:
-        """The owner from bytes."""
-        owner = directory_pb2.Owner.FromString(data)
-        return from_proto_owner(names.parse_owner(owner.name)[0], owner)

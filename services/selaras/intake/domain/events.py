@@ -5,8 +5,9 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 
-from selaras.intake.domain.agency import Agency, Owner
+from selaras.intake.domain.agency import Agency
 from selaras.intake.domain.draft import Draft
+from selaras.intake.domain.owner import Owner
 
 
 class DraftChange(enum.Enum):

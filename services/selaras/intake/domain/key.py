@@ -31,6 +31,7 @@ class Key:
         last_use_time: to the minute; None: never used.
         expire_time: None: never.
         revoke_time: None: not revoked.
+        owner_id: the owner of the agency who acts with it; empty: a plugin.
     """
 
     agency_id: str
@@ -41,6 +42,7 @@ class Key:
     last_use_time: datetime | None = None
     expire_time: datetime | None = None
     revoke_time: datetime | None = None
+    owner_id: str = ""
 
     def check(self, secret: str, now: datetime) -> None:
         """Refuse a wrong secret and a key that has ended.
@@ -78,7 +80,9 @@ def unknown_key() -> KeyRefused:
     return KeyRefused("KEY_UNKNOWN", "no agency has this key")
 
 
-def make_key(agency_id: str, display_name: str, now: datetime) -> tuple[Key, str]:
+def make_key(
+    agency_id: str, display_name: str, now: datetime, *, owner_id: str = ""
+) -> tuple[Key, str]:
     """A new key and its whole text, which is not stored anywhere."""
     key_id = "".join(secrets.choice(_ALPHABET) for _ in range(_PREFIX_LENGTH))
     secret = secrets.token_urlsafe(_SECRET_BYTES)
@@ -88,6 +92,7 @@ def make_key(agency_id: str, display_name: str, now: datetime) -> tuple[Key, str
         secret_hash=hash_secret(secret),
         display_name=display_name,
         create_time=now,
+        owner_id=owner_id,
     )
     return key, f"{_SCHEME}_{key_id}_{secret}"
 

@@ -4,29 +4,29 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from google.protobuf.field_mask_pb2 import FieldMask
+
 from selaras.api.v1 import directory_pb2 as pb
 from selaras.api.v1 import directory_pb2_grpc
 from selaras.intake.convert.directory import (
     from_proto_agency,
     from_proto_level,
-    from_proto_owner,
     from_proto_parent,
     to_proto_agency,
     to_proto_key,
-    to_proto_owner,
 )
+from selaras.intake.convert.owner import from_proto_owner, to_proto_owner
 from selaras.intake.domain import names
-from selaras.intake.domain.agency import DEFAULT_TIME_ZONE
+from selaras.intake.domain.errors import RuleBroken
 from selaras.intake.entrypoints.errors import named_errors
 from selaras.intake.entrypoints.masks import read_update_mask
 from selaras.intake.entrypoints.tickets import ADMIN, make_ticket
 from selaras.intake.handlers.agencies import Agencies, AgencyChange
 from selaras.intake.handlers.keys import Keys
-from selaras.intake.handlers.owners import OwnerChange, Owners
+from selaras.intake.handlers.owners import CHANGEABLE, OwnerChange, Owners
 from selaras.kit.grpc_server import Context
 
 _AGENCY_FIELDS = frozenset({"display_name", "level", "area_code", "parent"})
-_OWNER_FIELDS = frozenset({"display_name", "contact", "time_zone"})
 
 
 class DirectoryServicer(directory_pb2_grpc.DirectoryServiceServicer):
@@ -113,15 +113,13 @@ class DirectoryServicer(directory_pb2_grpc.DirectoryServiceServicer):
         """Change the fields that the mask names."""
         agency_id, owner_id = names.parse_owner(request.owner.name, field="owner.name")
         fields = read_update_mask(
-            request.update_mask, pb.Owner.DESCRIPTOR.fields_by_name, _OWNER_FIELDS
+            request.update_mask, pb.Owner.DESCRIPTOR.fields_by_name, CHANGEABLE
         )
-        wanted = request.owner
-        zone = wanted.time_zone or DEFAULT_TIME_ZONE
-        change = OwnerChange(
-            display_name=wanted.display_name if "display_name" in fields else None,
-            contact=wanted.contact if "contact" in fields else None,
-            time_zone=zone if "time_zone" in fields else None,
-        )
+        # What the mask does not name is ignored, also where it is wrong.
+        wanted = pb.Owner()
+        FieldMask(paths=sorted(fields)).MergeMessage(request.owner, wanted)
+        values = from_proto_owner(agency_id, wanted)
+        change = OwnerChange(**{field: getattr(values, field) for field in fields})
         owner = await self._owners.update(agency_id, owner_id, change)
         return pb.UpdateOwnerResponse(owner=to_proto_owner(owner))
 
@@ -139,7 +137,8 @@ class DirectoryServicer(directory_pb2_grpc.DirectoryServiceServicer):
     ) -> pb.CreateKeyResponse:
         """Make a key; its secret is in this answer only."""
         agency_id = names.parse_agency(request.parent, field="parent")
-        key, text = await self._keys.create(agency_id, request.display_name)
+        owner_id = _own_owner(agency_id, request.owner) if request.owner else ""
+        key, text = await self._keys.create(agency_id, request.display_name, owner_id=owner_id)
         return pb.CreateKeyResponse(key=to_proto_key(key), secret=text)
 
     @named_errors
@@ -167,3 +166,11 @@ class DirectoryServicer(directory_pb2_grpc.DirectoryServiceServicer):
         """End a key at once."""
         key = await self._keys.revoke(*names.parse_key(request.name))
         return pb.RevokeKeyResponse(key=to_proto_key(key))
+
+
+def _own_owner(agency_id: str, name: str) -> str:
+    """Id of an owner of the agency."""
+    owner_agency, owner_id = names.parse_owner(name, field="owner")
+    if owner_agency != agency_id:
+        raise RuleBroken.field("NAME_INVALID", "owner", "must be an owner of the key's agency")
+    return owner_id

@@ -14,7 +14,8 @@ from selaras.intake.entrypoints.tickets import make_ticket
 from selaras.intake.handlers.check import CheckText
 from selaras.intake.handlers.drafts import Drafts
 from selaras.intake.handlers.submit import Submission, Submit
-from selaras.kit.auth import current_agency
+from selaras.kit.auth import Role, current_agency, current_caller
+from selaras.kit.errors import PermissionDenied
 from selaras.kit.grpc_server import Context
 
 _CHECK_SECONDS = 5.0
@@ -25,7 +26,7 @@ _WAY_BACK = 0.15
 
 
 class DraftServicer(draft_pb2_grpc.DraftServiceServicer):
-    """Drafts of the calling agency."""
+    """Drafts of the calling agency. Its coordinators may look and check, and change nothing."""
 
     def __init__(self, submit: Submit, check: CheckText, drafts: Drafts) -> None:
         self._submit = submit
@@ -37,7 +38,7 @@ class DraftServicer(draft_pb2_grpc.DraftServiceServicer):
         self, request: draft_pb2.SubmitDraftRequest, context: Context
     ) -> draft_pb2.SubmitDraftResponse:
         """Store a draft and perhaps wait for its findings."""
-        caller = current_agency()
+        caller = _author()
         wait = request.wait.seconds + request.wait.nanos / 1e9
         submission = Submission(
             agency_id=caller,
@@ -101,7 +102,7 @@ class DraftServicer(draft_pb2_grpc.DraftServiceServicer):
         context: Context,  # noqa: ARG002
     ) -> draft_pb2.WithdrawDraftResponse:
         """Take a draft back."""
-        caller = current_agency()
+        caller = _author()
         draft = await self._drafts.withdraw(caller, request.name, make_ticket(caller, request))
         return draft_pb2.WithdrawDraftResponse(draft=to_proto_draft(draft))
 
@@ -112,7 +113,7 @@ class DraftServicer(draft_pb2_grpc.DraftServiceServicer):
         context: Context,  # noqa: ARG002
     ) -> draft_pb2.MarkPublishedResponse:
         """Note that the post went out."""
-        caller = current_agency()
+        caller = _author()
         time = (
             from_proto_time(request.publish_time, "publish_time")
             if request.HasField("publish_time")
@@ -121,6 +122,18 @@ class DraftServicer(draft_pb2_grpc.DraftServiceServicer):
         ticket = make_ticket(caller, request)
         draft = await self._drafts.publish(caller, request.name, time, ticket)
         return draft_pb2.MarkPublishedResponse(draft=to_proto_draft(draft))
+
+
+def _author() -> str:
+    """Id of the agency that calls, by one who may change its drafts."""
+    caller = current_caller()
+    if caller.role is Role.COORDINATOR:
+        raise PermissionDenied(
+            "ROLE_NOT_ALLOWED",
+            "a coordinator reads and checks drafts; the plugin, an owner or the head changes them",
+            metadata={"role": caller.role.value},
+        )
+    return current_agency()
 
 
 def _remaining(context: Context) -> float | None:

@@ -6,7 +6,9 @@ import hmac
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from selaras.intake.domain.errors import KeyRefused
 from selaras.intake.domain.key import Key, split_key, unknown_key
+from selaras.intake.domain.owner import Owner, OwnerRole
 from selaras.intake.ports.storage import Storage
 from selaras.kit.clock import Clock
 
@@ -16,10 +18,41 @@ _MOST_REMEMBERED = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """Who calls: an agency, or an administrator (then without an id)."""
+    """Who calls: an agency, or an administrator (then without an id).
+
+    Attributes:
+        owner_id, role: of the owner who acts with the key; empty and None for a plugin.
+        topics, area_codes: of that owner; empty: all.
+    """
 
     agency_id: str = ""
     admin: bool = False
+    owner_id: str = ""
+    role: OwnerRole | None = None
+    topics: tuple[str, ...] = ()
+    area_codes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A key with its owner as they were read, and until when they are believed."""
+
+    key: Key
+    owner: Owner | None
+    until: datetime
+
+    def grant(self) -> Grant:
+        if not self.key.owner_id:
+            return Grant(self.key.agency_id)
+        if self.owner is None:
+            raise KeyRefused("KEY_REVOKED", "the owner of this key was taken away")
+        return Grant(
+            self.key.agency_id,
+            owner_id=self.owner.owner_id,
+            role=self.owner.role,
+            topics=self.owner.topics,
+            area_codes=self.owner.area_codes,
+        )
 
 
 class Access:
@@ -27,8 +60,9 @@ class Access:
 
     Args:
         admin_key: the administrators' key, from the settings.
-        memory: for how long a key is believed without asking the record. It bounds how long a key
-            that another replica revoked still works here; one revoked here ends at once.
+        memory: for how long a key and its owner are believed without asking the record. It bounds
+            how long a key that another replica revoked, or a role that another replica changed,
+            still counts here; what is changed here counts at once.
     """
 
     def __init__(self, storage: Storage, clock: Clock, admin_key: str, memory: timedelta) -> None:
@@ -36,7 +70,7 @@ class Access:
         self._clock = clock
         self._admin_key = admin_key.encode()
         self._memory = memory
-        self._known: dict[str, tuple[Key, datetime]] = {}
+        self._known: dict[str, _Known] = {}
         self._uses: dict[str, datetime] = {}
         self._forgotten = 0
 
@@ -50,14 +84,22 @@ class Access:
             return Grant(admin=True)
         key_id, secret = split_key(text)
         now = self._clock.now()
-        key = await self._key(key_id, now)
-        key.check(secret, now)
-        self._note_use(key, now)
-        return Grant(key.agency_id)
+        known = await self._look_up(key_id, now)
+        known.key.check(secret, now)
+        grant = known.grant()
+        self._note_use(known.key, now)
+        return grant
 
     def forget(self, key_id: str) -> None:
         """Believe no memory of a key, nor an answer of the record that is on its way."""
         self._known.pop(key_id, None)
+        self._forgotten += 1
+
+    def forget_owner(self, agency_id: str, owner_id: str) -> None:
+        """Believe no memory of an owner's keys, nor an answer of the record that is on its way."""
+        for key_id, known in list(self._known.items()):
+            if (known.key.agency_id, known.key.owner_id) == (agency_id, owner_id):
+                del self._known[key_id]
         self._forgotten += 1
 
     async def write_uses(self) -> None:
@@ -75,26 +117,31 @@ class Access:
             if self._uses.get(key_id) == time:
                 del self._uses[key_id]
 
-    async def _key(self, key_id: str, now: datetime) -> Key:
-        key, until = self._known.get(key_id, (None, now))
-        if key is not None and now < until:
-            return key
+    async def _look_up(self, key_id: str, now: datetime) -> _Known:
+        known = self._known.get(key_id)
+        if known is not None and now < known.until:
+            return known
         forgotten = self._forgotten
         async with self._storage.read() as uow:
             key = await uow.keys.get(key_id)
-        if key is None:
-            raise unknown_key()
+            if key is None:
+                raise unknown_key()
+            owner = (
+                await uow.agencies.get_owner(key.agency_id, key.owner_id) if key.owner_id else None
+            )
+        known = _Known(key, owner, now + self._memory)
         if forgotten == self._forgotten:
             if len(self._known) >= _MOST_REMEMBERED:
                 self._known.clear()
-            self._known[key_id] = (key, now + self._memory)
-        return key
+            self._known[key_id] = known
+        return known
 
     def _note_use(self, key: Key, now: datetime) -> None:
         last = self._uses.get(key.key_id) or key.last_use_time
         if last is not None and now - last < _NOTE_EVERY:
             return
         self._uses[key.key_id] = now
-        known, until = self._known.get(key.key_id, (None, now))
+        known = self._known.get(key.key_id)
         if known is not None:
-            self._known[key.key_id] = (replace(known, last_use_time=now), until)
+            used = replace(known.key, last_use_time=now)
+            self._known[key.key_id] = replace(known, key=used)

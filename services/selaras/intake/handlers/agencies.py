@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from selaras.intake.domain.agency import Agency, AgencyLevel, check_agency
-from selaras.intake.domain.errors import AlreadyThere, RuleBroken
+from selaras.intake.domain.errors import AlreadyThere, NotPossible, RuleBroken
 from selaras.intake.domain.events import DirectoryEvent
 from selaras.intake.domain.names import agency_name
+from selaras.intake.domain.owner import weight
 from selaras.intake.handlers.once import Codec, Ticket, once
 from selaras.intake.handlers.paging import make_token, read_token
 from selaras.intake.handlers.rules import check_area, known_agency
@@ -17,6 +18,9 @@ from selaras.kit.clock import Clock
 
 _PAGE = 100
 _SCOPE = "agencies"
+# An event carries all owners of an agency, and the bus takes messages of one megabyte; what is left
+# is for the agency itself.
+_MOST_BYTES = 1_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,10 +126,20 @@ class Agencies:
 
 
 async def announce(uow: UnitOfWork, agency: Agency) -> Agency:
-    """Store an agency with its version grown, and tell that it or its owners changed."""
+    """Store an agency with its version grown, and tell that it or its owners changed.
+
+    Raises:
+        NotPossible: DIRECTORY_TOO_LARGE, its owners together do not fit into one event.
+    """
     newer = replace(agency, version=agency.version + 1)
+    owners = tuple(await uow.agencies.owners(agency.agency_id))
+    if sum(weight(owner) for owner in owners) > _MOST_BYTES:
+        raise NotPossible(
+            "DIRECTORY_TOO_LARGE",
+            "the owners of the agency have too many channels, topics and shifts together",
+        )
     await uow.agencies.update(newer)
-    await uow.emit(DirectoryEvent(newer, tuple(await uow.agencies.owners(agency.agency_id))))
+    await uow.emit(DirectoryEvent(newer, owners))
     return newer
 
 

@@ -7,8 +7,8 @@ from datetime import timedelta
 
 from selaras.intake.domain.agency import check_line
 from selaras.intake.domain.key import Key, make_key
-from selaras.intake.domain.names import key_name
-from selaras.intake.handlers.rules import known_agency, not_there
+from selaras.intake.domain.names import agency_name, key_name
+from selaras.intake.handlers.rules import known_agency, known_owner, not_there
 from selaras.intake.ports.storage import Storage, UnitOfWork
 from selaras.kit.clock import Clock
 
@@ -28,17 +28,23 @@ class Keys:
         self._clock = clock
         self._forget = forget
 
-    async def create(self, agency_id: str, display_name: str) -> tuple[Key, str]:
-        """A new key and its whole text.
+    async def create(
+        self, agency_id: str, display_name: str, *, owner_id: str = ""
+    ) -> tuple[Key, str]:
+        """A new key and its whole text; ``owner_id`` empty: for a plugin.
 
         Raises:
             RuleBroken: DISPLAY_NAME_INVALID.
-            NotThere: AGENCY_NOT_FOUND.
+            NotThere: AGENCY_NOT_FOUND or OWNER_NOT_FOUND.
         """
         check_line("DISPLAY_NAME_INVALID", "display_name", display_name)
         async with self._storage.write() as uow:
+            if owner_id:
+                await uow.lock(agency_name(agency_id))
             await known_agency(uow, agency_id)
-            key, text = make_key(agency_id, display_name, self._clock.now())
+            if owner_id:
+                await known_owner(uow, agency_id, owner_id)
+            key, text = make_key(agency_id, display_name, self._clock.now(), owner_id=owner_id)
             await uow.keys.put(key)
         return key, text
 
@@ -53,7 +59,7 @@ class Keys:
             return await uow.keys.of_agency(agency_id)
 
     async def rotate(self, agency_id: str, key_id: str, grace: timedelta) -> tuple[Key, str]:
-        """A new key in the place of another, which ends after the grace time.
+        """A new key of the same owner in the place of another, which ends after the grace time.
 
         Raises:
             NotThere: KEY_NOT_FOUND.
@@ -61,10 +67,11 @@ class Keys:
         """
         now = self._clock.now()
         async with self._storage.write() as uow:
-            await uow.lock(key_name(agency_id, key_id))
+            # An owner who is being taken away must not keep a key that nobody saw.
+            await uow.lock(agency_name(agency_id))
             old = await _known_key(uow, agency_id, key_id)
             await uow.keys.put(old.ending(now, grace))
-            key, text = make_key(agency_id, old.display_name, now)
+            key, text = make_key(agency_id, old.display_name, now, owner_id=old.owner_id)
             await uow.keys.put(key)
         self._forget(key_id)
         return key, text
@@ -76,7 +83,7 @@ class Keys:
             NotThere: KEY_NOT_FOUND.
         """
         async with self._storage.write() as uow:
-            await uow.lock(key_name(agency_id, key_id))
+            await uow.lock(agency_name(agency_id))
             key = (await _known_key(uow, agency_id, key_id)).revoked(self._clock.now())
             await uow.keys.put(key)
         self._forget(key_id)

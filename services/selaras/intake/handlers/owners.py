@@ -2,59 +2,88 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
 
-from selaras.intake.domain.agency import Owner, check_owner
+from selaras.intake.domain.channel import OwnerChannel
+from selaras.intake.domain.duty import DutyShift, WorkingHours
 from selaras.intake.domain.errors import AlreadyThere, NotPossible
 from selaras.intake.domain.names import agency_name, owner_name
+from selaras.intake.domain.owner import Owner, OwnerRole
 from selaras.intake.handlers.agencies import announce
 from selaras.intake.handlers.once import Codec, Ticket, once
 from selaras.intake.handlers.paging import make_token, read_token
-from selaras.intake.handlers.rules import known_agency, not_there
+from selaras.intake.handlers.rules import check_whole_owner, known_agency, known_owner
+from selaras.intake.ports.areas import AreaBook
 from selaras.intake.ports.storage import Storage, UnitOfWork
 from selaras.kit.clock import Clock
 
 _PAGE = 100
-# An event carries all owners of an agency, and the bus takes messages of one megabyte.
 _MOST_OWNERS = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnerChange:
-    """What to change in an owner; None: nothing."""
+    """What to change in an owner; None: nothing. A list takes the place of the whole list."""
 
     display_name: str | None = None
     contact: str | None = None
     time_zone: str | None = None
+    role: OwnerRole | None = None
+    channels: tuple[OwnerChannel, ...] | None = None
+    working_hours: tuple[WorkingHours, ...] | None = None
+    topics: tuple[str, ...] | None = None
+    area_codes: tuple[str, ...] | None = None
+    min_severity: int | None = None
+    duty_shifts: tuple[DutyShift, ...] | None = None
+    rank: int | None = None
+    language: str | None = None
 
     def apply(self, owner: Owner) -> Owner:
-        """The owner with the change."""
-        return replace(
-            owner,
-            display_name=owner.display_name if self.display_name is None else self.display_name,
-            contact=owner.contact if self.contact is None else self.contact,
-            time_zone=owner.time_zone if self.time_zone is None else self.time_zone,
-        )
+        """The owner with the change; a channel without a secret keeps the one it had."""
+        given = {field.name: getattr(self, field.name) for field in fields(self)}
+        given = {name: value for name, value in given.items() if value is not None}
+        return replace(owner, **given).tidied().keeping_secrets_of(owner)
+
+
+CHANGEABLE = frozenset(field.name for field in fields(OwnerChange))
+"""Names of what can be changed in an owner."""
 
 
 class Owners:
-    """What an administrator does with owners."""
+    """What an administrator does with owners.
 
-    def __init__(self, storage: Storage, clock: Clock, codec: Codec[Owner]) -> None:
+    Args:
+        forget: told the ids of agency and owner once an owner changed, so that no memory of what
+            the owner may do is believed.
+    """
+
+    def __init__(
+        self,
+        storage: Storage,
+        areas: AreaBook,
+        clock: Clock,
+        codec: Codec[Owner],
+        forget: Callable[[str, str], None],
+    ) -> None:
         self._storage = storage
+        self._areas = areas
         self._clock = clock
         self._codec = codec
+        self._forget = forget
 
     async def create(self, owner: Owner, ticket: Ticket) -> Owner:
         """Register an owner.
 
         Raises:
-            RuleBroken: DISPLAY_NAME_INVALID, CONTACT_INVALID or TIME_ZONE_UNKNOWN.
+            RuleBroken: see :func:`selaras.intake.handlers.rules.check_whole_owner`.
             NotThere: AGENCY_NOT_FOUND.
             AlreadyThere: OWNER_EXISTS.
-            NotPossible: REQUEST_ID_REUSED or TOO_MANY_OWNERS.
+            NotPossible: REQUEST_ID_REUSED, TOO_MANY_OWNERS or DIRECTORY_TOO_LARGE.
         """
-        check_owner(owner)
+        owner = owner.tidied()
+        check_whole_owner(owner, self._areas)
         now = self._clock.now()
 
         async def work() -> Owner:
@@ -94,22 +123,24 @@ class Owners:
         """Change an owner.
 
         Raises:
-            RuleBroken: DISPLAY_NAME_INVALID, CONTACT_INVALID or TIME_ZONE_UNKNOWN.
+            RuleBroken: see :func:`selaras.intake.handlers.rules.check_whole_owner`.
             NotThere: AGENCY_NOT_FOUND or OWNER_NOT_FOUND.
+            NotPossible: DIRECTORY_TOO_LARGE.
         """
         async with self._storage.write() as uow:
             await uow.lock(agency_name(agency_id))
             agency = await known_agency(uow, agency_id)
-            before = await _known_owner(uow, agency_id, owner_id)
+            before = await known_owner(uow, agency_id, owner_id)
             after = change.apply(before)
             if after != before:
-                check_owner(after)
+                check_whole_owner(after, self._areas)
                 await uow.agencies.put_owner(after)
                 await announce(uow, agency)
+        self._forget(agency_id, owner_id)
         return after
 
     async def delete(self, agency_id: str, owner_id: str) -> None:
-        """Take an owner away.
+        """Take an owner away, and end the keys of the owner.
 
         Raises:
             NotThere: AGENCY_NOT_FOUND or OWNER_NOT_FOUND.
@@ -117,13 +148,15 @@ class Owners:
         async with self._storage.write() as uow:
             await uow.lock(agency_name(agency_id))
             agency = await known_agency(uow, agency_id)
-            await _known_owner(uow, agency_id, owner_id)
+            await known_owner(uow, agency_id, owner_id)
+            await _revoke_keys(uow, agency_id, owner_id, self._clock.now())
             await uow.agencies.delete_owner(agency_id, owner_id)
             await announce(uow, agency)
+        self._forget(agency_id, owner_id)
 
 
-async def _known_owner(uow: UnitOfWork, agency_id: str, owner_id: str) -> Owner:
-    owner = await uow.agencies.get_owner(agency_id, owner_id)
-    if owner is None:
-        raise not_there("OWNER_NOT_FOUND", owner_name(agency_id, owner_id))
-    return owner
+async def _revoke_keys(uow: UnitOfWork, agency_id: str, owner_id: str, now: datetime) -> None:
+    keys = [key for key in await uow.keys.of_agency(agency_id) if key.owner_id == owner_id]
+    # In the order in which their last uses are written: two transactions never block each other.
+    for key in sorted(keys, key=lambda key: key.key_id):
+        await uow.keys.put(key.revoked(now))

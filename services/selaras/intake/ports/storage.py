@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from selaras.intake.domain.agency import Agency, Owner
+from selaras.intake.domain.agency import Agency
 from selaras.intake.domain.draft import Check, Draft, DraftState
 from selaras.intake.domain.events import IntakeEvent
 from selaras.intake.domain.key import Key
+from selaras.intake.domain.owner import Owner
 
 
 class Agencies(Protocol):

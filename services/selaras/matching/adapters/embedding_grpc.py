@@ -39,8 +39,16 @@ class GrpcEmbedder:
             raise Unavailable("EMBEDDING_UNAVAILABLE", "the embedding model is being changed")
         return Embeddings(np.concatenate([part.vectors for part in parts]), versions.pop())
 
-    async def _embed(self, texts: Sequence[str]) -> Embeddings:
-        request = inference_pb2.EmbedRequest(texts=texts, kind=inference_pb2.EMBED_KIND_PASSAGE)
+    async def embed_query(self, query: str) -> Embeddings:
+        """See :class:`selaras.matching.ports.Embedder`."""
+        return await self._embed([query], inference_pb2.EMBED_KIND_QUERY)
+
+    async def _embed(
+        self,
+        texts: Sequence[str],
+        kind: inference_pb2.EmbedKind = inference_pb2.EMBED_KIND_PASSAGE,
+    ) -> Embeddings:
+        request = inference_pb2.EmbedRequest(texts=texts, kind=kind)
         try:
             answer = await self._stub.Embed(request, timeout=_SECONDS, metadata=self._metadata)
         except grpc.aio.AioRpcError as error:

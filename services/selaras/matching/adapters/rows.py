@@ -11,7 +11,6 @@ from selaras.matching.adapters.documents import (
     load_message,
     unpack_vectors,
 )
-from selaras.matching.domain.case import Case, CaseState, Resolution
 from selaras.matching.domain.facts import FactKind
 from selaras.matching.domain.finding import (
     Confidence,
@@ -87,20 +86,6 @@ def from_finding(finding: Finding) -> dict[str, Any]:
         "case_id": finding.case_id,
         "active": True,
     }
-
-
-def to_case(row: Any) -> Case:
-    """A case."""
-    return Case(
-        id=row["id"],
-        state=CaseState(row["state"]),
-        version=row["version"],
-        relation=Relation(row["relation"]),
-        agencies=tuple(json.loads(row["agencies"])),
-        create_time=row["create_time"],
-        change_time=row["change_time"],
-        resolution=Resolution(row["resolution"]) if row["resolution"] else None,
-    )
 
 
 def to_judgement(row: Any) -> Judgement:

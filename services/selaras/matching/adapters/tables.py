@@ -77,19 +77,6 @@ finding_change = Table(
     sqlite_autoincrement=True,
 )
 
-case = Table(
-    "matching_case",
-    metadata,
-    Column("id", String(40), primary_key=True),
-    Column("state", String(16), nullable=False),
-    Column("version", Integer, nullable=False),
-    Column("relation", String(16), nullable=False),
-    Column("agencies", Text, nullable=False),  # JSON list of ids
-    Column("create_time", UtcDateTime, nullable=False),
-    Column("change_time", UtcDateTime, nullable=False),
-    Column("resolution", String(16)),
-)
-
 
 def _judgement_columns() -> tuple[Column[Any], ...]:
     """What the judge said of a pair, without any text."""

@@ -1,4 +1,8 @@
-"""What one agency may see of a finding: its own side whole, the other by its share level."""
+"""What may be seen of a finding: one's own side whole, another's by its share level.
+
+An agency with a side sees a :class:`FindingView`. Who has none (a coordinator) sees an
+:class:`OutsideView`: both sides as another agency would see them.
+"""
 
 from __future__ import annotations
 
@@ -39,6 +43,8 @@ class FindingView:
     ``own_areas`` and ``other_areas`` are Kemendagri codes; the other's are empty where nobody may
     know more than the area of its agency and the message is about another. ``own_review`` is the
     last one of the agency that looks.
+    ``own_key``, ``other_key`` and ``other_revision`` are for the audit trail, ``other_shown`` says
+    what of a text that is not public is in the view; None: nothing.
     """
 
     finding_id: str
@@ -58,6 +64,59 @@ class FindingView:
     own_review: Review | None = None
     own_areas: tuple[str, ...] = ()
     other_areas: tuple[str, ...] = ()
+    own_key: str = ""
+    other_key: str = ""
+    other_revision: int = 0
+    other_shown: ShareLevel | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SideView:
+    """One side of a finding as somebody without a side may see it.
+
+    ``title``, ``text`` and ``draft`` are empty unless the whole text may be seen: what an agency
+    calls its draft may tell what is in it. ``areas`` are empty where nobody may know them too.
+    ``shown`` is what of a text that is not public is in the view; None: nothing.
+    """
+
+    key: str
+    agency: Agency
+    revision: int
+    draft: str
+    title: str
+    text: str
+    areas: tuple[str, ...]
+    shown: ShareLevel | None
+
+
+@dataclass(frozen=True, slots=True)
+class OutsideEvidence:
+    """One pair of places; a side and its value are None where its share level hides them."""
+
+    kind: FactKind | None
+    left: Passage | None
+    right: Passage | None
+    left_value: Stated | None = None
+    right_value: Stated | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OutsideView:
+    """A finding as somebody without a side in it may see it."""
+
+    finding_id: str
+    relation: Relation
+    confidence: Confidence
+    probability: float
+    reason: Reason
+    left: SideView
+    right: SideView
+    evidence: tuple[OutsideEvidence, ...]
+    create_time: datetime
+    case_id: str
+
+
+AnyView = FindingView | OutsideView
 
 
 def visible_level(other: Message) -> ShareLevel:
@@ -70,6 +129,11 @@ def view(finding: Finding, own: Message, other: Message) -> FindingView:
     finding = finding.seen_from(own.agency.id)
     level = visible_level(other)
     full = level is ShareLevel.FULL
+    evidence = tuple(
+        _evidence(item, finding.verdict.reason, level) for item in finding.verdict.evidence
+    )
+    excerpted = any(item.other is not None for item in evidence)
+    known = full or _of_its_agency(other)
     return FindingView(
         finding_id=finding.id,
         relation=finding.verdict.relation,
@@ -82,14 +146,75 @@ def view(finding: Finding, own: Message, other: Message) -> FindingView:
         other_agency=other.agency,
         other_title=other.title if full else "",
         other_text=other.text if full else "",
-        evidence=tuple(
-            _evidence(item, finding.verdict.reason, level) for item in finding.verdict.evidence
-        ),
+        evidence=evidence,
         create_time=finding.create_time,
         case_id=finding.case_id,
         own_areas=own.area_codes,
-        other_areas=other.area_codes if full or _of_its_agency(other) else (),
+        other_areas=other.area_codes if known else (),
+        own_key=own.key,
+        other_key=other.key,
+        other_revision=finding.right.revision,
+        other_shown=_shown(other, level, excerpted=excerpted),
     )
+
+
+def outside_view(finding: Finding, left: Message, right: Message) -> OutsideView:
+    """The finding as somebody without a side in it may see it; messages in the finding's order."""
+    reason = finding.verdict.reason
+    on_left = _excerpts(visible_level(left), reason)
+    on_right = _excerpts(visible_level(right), reason)
+    evidence = tuple(
+        OutsideEvidence(
+            kind=item.kind,
+            left=item.left if on_left else None,
+            right=item.right if on_right else None,
+            left_value=item.left_value if on_left else None,
+            right_value=item.right_value if on_right else None,
+        )
+        for item in finding.verdict.evidence
+    )
+    return OutsideView(
+        finding_id=finding.id,
+        relation=finding.verdict.relation,
+        confidence=finding.verdict.confidence,
+        probability=finding.verdict.probability,
+        reason=reason,
+        left=_side(left, finding.left.revision, excerpted=on_left and bool(evidence)),
+        right=_side(right, finding.right.revision, excerpted=on_right and bool(evidence)),
+        evidence=evidence,
+        create_time=finding.create_time,
+        case_id=finding.case_id,
+    )
+
+
+def _side(message: Message, revision: int, *, excerpted: bool) -> SideView:
+    level = visible_level(message)
+    full = level is ShareLevel.FULL
+    known = full or _of_its_agency(message)
+    return SideView(
+        key=message.key,
+        agency=message.agency,
+        revision=revision,
+        draft=message.draft_name if full else "",
+        title=message.title if full else "",
+        text=message.text if full else "",
+        areas=message.area_codes if known else (),
+        shown=_shown(message, level, excerpted=excerpted),
+    )
+
+
+def _shown(message: Message, level: ShareLevel, *, excerpted: bool) -> ShareLevel | None:
+    """What of a text that is not public a view has."""
+    if message.state is MessageState.PUBLISHED:
+        return None
+    if level is ShareLevel.FULL:
+        return ShareLevel.FULL
+    return ShareLevel.EXCERPT if excerpted else None
+
+
+def _excerpts(level: ShareLevel, reason: Reason) -> bool:
+    """Whether somebody without a side may see the passages of a text."""
+    return level is ShareLevel.FULL or (level is ShareLevel.EXCERPT and reason in _EXCERPTED)
 
 
 def _evidence(item: Evidence, reason: Reason, level: ShareLevel) -> EvidenceView:

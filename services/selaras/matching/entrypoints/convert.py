@@ -188,7 +188,7 @@ def _to_proto_evidence(item: EvidenceView, view: FindingView) -> finding_pb2.Evi
     own_aligned, other_aligned = aligned(item, view)
     evidence = finding_pb2.Evidence(
         kind=to_proto_kind(item.kind),
-        own=_to_proto_span(item.own),
+        own=to_proto_span(item.own),
         own_sentence=item.own.sentence,
         explanation=words.explanation,
         difference=words.difference,
@@ -198,7 +198,7 @@ def _to_proto_evidence(item: EvidenceView, view: FindingView) -> finding_pb2.Evi
         translations=[_to_proto_translation(item, view, lang) for lang in _TRANSLATED],
     )
     if item.other is not None:
-        evidence.other.CopyFrom(_to_proto_span(item.other))
+        evidence.other.CopyFrom(to_proto_span(item.other))
         evidence.other_sentence = item.other.sentence
     return evidence
 
@@ -222,7 +222,8 @@ def to_proto_kind(kind: FactKind | None) -> finding_pb2.FactKind:
     return cast("finding_pb2.FactKind", finding_pb2.FactKind.Value(f"FACT_KIND_{kind.name}"))
 
 
-def _to_proto_span(passage: Passage) -> finding_pb2.Span:
+def to_proto_span(passage: Passage) -> finding_pb2.Span:
+    """A place in a text."""
     span = passage.span
     part = finding_pb2.Span.PART_TITLE if span.part is Part.TITLE else finding_pb2.Span.PART_BODY
     return finding_pb2.Span(part=part, start=span.start, end=span.end, text=passage.text)

@@ -9,8 +9,9 @@ from collections.abc import AsyncIterator
 from selaras.api.v1 import finding_pb2, finding_pb2_grpc
 from selaras.internal.v1 import check_pb2, check_pb2_grpc, index_pb2, index_pb2_grpc
 from selaras.kit.auth import current_agency
-from selaras.kit.errors import InvalidRequest
 from selaras.kit.grpc_server import Context
+from selaras.matching.domain.viewer import Viewer
+from selaras.matching.entrypoints.case_convert import finding_id_of
 from selaras.matching.entrypoints.convert import (
     confidences_from,
     from_proto_relations,
@@ -22,30 +23,34 @@ from selaras.matching.entrypoints.reviews import from_proto_opinion
 from selaras.matching.handlers.check import CheckHandler
 from selaras.matching.handlers.findings import FindingReader, WatchEvent
 from selaras.matching.handlers.rebuild import RebuildHandler
+from selaras.matching.handlers.reveals import Reveals
 from selaras.matching.handlers.reviews import ReviewHandler
 
 _HEARTBEAT_SECONDS = 15.0
 
 
 class FindingServicer(finding_pb2_grpc.FindingServiceServicer):
-    """Findings of the calling agency."""
+    """Findings of the calling agency; what they show is in the audit trail before."""
 
-    def __init__(self, reader: FindingReader, reviews: ReviewHandler) -> None:
+    def __init__(self, reader: FindingReader, reviews: ReviewHandler, reveals: Reveals) -> None:
         self._reader = reader
         self._reviews = reviews
+        self._reveals = reveals
 
     async def ListFindings(  # noqa: N802 - named by gRPC
         self, request: finding_pb2.ListFindingsRequest, context: Context
     ) -> finding_pb2.ListFindingsResponse:
         """See finding.proto."""
+        agency = current_agency()
         views, token = await self._reader.page(
-            current_agency(),
+            agency,
             draft=request.draft,
             relations=from_proto_relations(list(request.relations)),
             confidences=confidences_from(request.min_confidence),
             page_size=request.page_size,
             page_token=request.page_token,
         )
+        await self._reveals.shown(Viewer(agency), views)
         findings = [to_proto_finding(view) for view in views]
         return finding_pb2.ListFindingsResponse(findings=findings, next_page_token=token)
 
@@ -53,7 +58,9 @@ class FindingServicer(finding_pb2_grpc.FindingServiceServicer):
         self, request: finding_pb2.GetFindingRequest, context: Context
     ) -> finding_pb2.GetFindingResponse:
         """See finding.proto."""
-        view = await self._reader.get(current_agency(), _finding_id(request.name))
+        agency = current_agency()
+        view = await self._reader.get(agency, finding_id_of(request.name))
+        await self._reveals.shown(Viewer(agency), [view])
         return finding_pb2.GetFindingResponse(finding=to_proto_finding(view))
 
     async def WatchFindings(  # noqa: N802 - named by gRPC
@@ -61,24 +68,20 @@ class FindingServicer(finding_pb2_grpc.FindingServiceServicer):
     ) -> AsyncIterator[finding_pb2.WatchFindingsResponse]:
         """See finding.proto."""
         heartbeat = request.heartbeat.ToTimedelta().total_seconds() or _HEARTBEAT_SECONDS
-        stream = self._reader.watch(current_agency(), request.resume_token, heartbeat)
+        agency = current_agency()
+        stream = self._reader.watch(agency, request.resume_token, heartbeat)
         async for event in stream:
+            if event.view is not None:
+                await self._reveals.shown(Viewer(agency), [event.view])
             yield _to_proto_event(event)
 
     async def ReviewFinding(  # noqa: N802 - named by gRPC
         self, request: finding_pb2.ReviewFindingRequest, context: Context
     ) -> finding_pb2.ReviewFindingResponse:
         """See finding.proto."""
-        agency, finding_id = current_agency(), _finding_id(request.name)
+        agency, finding_id = current_agency(), finding_id_of(request.name)
         review = await self._reviews.review(agency, finding_id, from_proto_opinion(request))
         return finding_pb2.ReviewFindingResponse(review=to_proto_review(review))
-
-
-def _finding_id(name: str) -> str:
-    collection, _, finding_id = name.partition("/")
-    if collection != "findings" or not finding_id:
-        raise InvalidRequest.field("FINDING_NAME_INVALID", "name", "write findings/{id}")
-    return finding_id
 
 
 def _to_proto_event(event: WatchEvent) -> finding_pb2.WatchFindingsResponse:
@@ -93,16 +96,19 @@ def _to_proto_event(event: WatchEvent) -> finding_pb2.WatchFindingsResponse:
 
 
 class CheckServicer(check_pb2_grpc.CheckServiceServicer):
-    """Checks texts that are not stored."""
+    """Checks texts that are not stored; what the answer shows is in the audit trail before."""
 
-    def __init__(self, handler: CheckHandler) -> None:
+    def __init__(self, handler: CheckHandler, reveals: Reveals) -> None:
         self._handler = handler
+        self._reveals = reveals
 
     async def CheckRevision(  # noqa: N802 - named by gRPC
         self, request: check_pb2.CheckRevisionRequest, context: Context
     ) -> check_pb2.CheckRevisionResponse:
         """See check.proto."""
-        views = await self._handler.look(from_proto_revision(request.revision))
+        message = from_proto_revision(request.revision)
+        views = await self._handler.look(message)
+        await self._reveals.shown(Viewer(message.agency.id), views)
         return check_pb2.CheckRevisionResponse(findings=[to_proto_finding(view) for view in views])
 
 

@@ -9,7 +9,9 @@ from time import perf_counter
 from selaras.kit import metrics
 from selaras.kit.clock import Clock
 from selaras.kit.logging import get_logger
-from selaras.matching.cases.assembly import replace_findings
+from selaras.matching.cases.assembly import Assembly, replace_findings
+from selaras.matching.cases.matters import Links
+from selaras.matching.cases.settle import refresh
 from selaras.matching.domain.case import Resolution
 from selaras.matching.domain.finding import Finding, Reason, Relation, Side, finding_id
 from selaras.matching.domain.message import Message, MessageState
@@ -54,11 +56,11 @@ class CheckHandler:
         started = perf_counter()
         examined = await self._pipeline.examine(current)
         await self._pipeline.keep(examined)
-        judged = await self._pipeline.compare(examined)
+        compared = await self._pipeline.compare(examined)
         now = self._clock.now()
-        fresh = [self._finding(current, item, now) for item in self._worth_keeping(judged)]
+        fresh = [self._finding(current, item, now) for item in self._worth_keeping(compared.judged)]
         async with self._store.transaction() as transaction:
-            withdrawn = await self._conclude(transaction, current, fresh, now)
+            withdrawn = await self._conclude(transaction, current, fresh, compared.links, now)
         if withdrawn:
             await self._index.remove(current.key)  # `keep` has put it there
         metrics.PIPELINE_SECONDS.observe(perf_counter() - started)
@@ -96,7 +98,12 @@ class CheckHandler:
         await self._send_checked(transaction, message, findings, check_time or self._clock.now())
 
     async def _conclude(
-        self, transaction: Transaction, message: Message, fresh: list[Finding], now: datetime
+        self,
+        transaction: Transaction,
+        message: Message,
+        fresh: list[Finding],
+        links: Links,
+        now: datetime,
     ) -> bool:
         """Store and tell what was found, if it still counts; whether it was withdrawn meanwhile."""
         known = await transaction.message(message.key)
@@ -105,7 +112,8 @@ class CheckHandler:
         if known is None or known.message.revision != message.revision:
             return False  # a newer revision came meanwhile; its own check will speak
         fresh = await self._still_current(transaction, fresh)
-        assembly = await replace_findings(transaction, message.key, fresh, now)
+        assembly = await replace_findings(transaction, message.key, fresh, now, links=links)
+        await self._move_deadlines(transaction, message, assembly, now)
         await transaction.mark_checked(message.key, message.revision, now)
         findings = await transaction.findings_of(message.key)
         await self._send_checked(transaction, message, findings, now)
@@ -145,9 +153,25 @@ class CheckHandler:
         await self._index.remove(message.key)
 
     async def published(self, message: Message) -> None:
-        """Remember that the text is public. Safe to repeat."""
+        """Remember that the text is public: cases need not hurry for it. Safe to repeat."""
         async with self._store.transaction() as transaction:
-            await self._newer(transaction, message)
+            if not await self._newer(transaction, message):
+                return
+            assembly, now = Assembly(), self._clock.now()
+            await self._move_deadlines(transaction, message, assembly, now)
+            await report_cases(transaction, self._events, assembly)
+        await self._index.mark_published(message.key, message.revision)
+
+    async def _move_deadlines(
+        self, transaction: Transaction, message: Message, assembly: Assembly, now: datetime
+    ) -> None:
+        """Bring its other cases in line: a message may go out at another time now."""
+        settled = {case.id for case in (*assembly.opened, *assembly.updated, *assembly.resolved)}
+        findings = await transaction.findings_of(message.key)
+        for case_id in sorted({finding.case_id for finding in findings} - settled - {""}):
+            case = await refresh(transaction, case_id, now)
+            if case is not None:
+                assembly.updated.append(case)
 
     async def _newer(self, transaction: Transaction, message: Message) -> bool:
         """Store the message unless a newer version is known; whether it is (still) the newest."""
@@ -172,10 +196,10 @@ class CheckHandler:
             Unavailable: a part is away.
         """
         examined = await self._pipeline.examine(message)
-        judged = await self._pipeline.compare(examined)
+        compared = await self._pipeline.compare(examined)
         now = self._clock.now()
         views = []
-        for item in judged:
+        for item in compared.judged:
             if item.verdict.relation is Relation.NONE:
                 continue
             finding = replace(self._finding(message, item, now), id="")

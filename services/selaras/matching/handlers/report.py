@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from selaras.matching.cases.assembly import Assembly
-from selaras.matching.domain.case import Case
+from selaras.matching.domain.case import Case, TimelineEntry
+from selaras.matching.domain.case_view import view_case, views_of
 from selaras.matching.domain.finding import Finding
 from selaras.matching.domain.message import Agency, Message
-from selaras.matching.domain.view import FindingView, view
+from selaras.matching.domain.view import FindingView
+from selaras.matching.domain.viewer import Viewer
 from selaras.matching.ports import Events, Transaction
 
 
@@ -16,13 +18,7 @@ def views_for(
     agency: str, findings: Iterable[Finding], messages: dict[str, Message]
 ) -> list[FindingView]:
     """The findings in which ``agency`` has a side, as it may see them, most certain first."""
-    views = []
-    for finding in findings:
-        if agency not in (finding.left.agency, finding.right.agency):
-            continue
-        seen = finding.seen_from(agency)
-        views.append(view(seen, messages[seen.left.key], messages[seen.right.key]))
-    return sorted(views, key=lambda item: (-item.probability, item.finding_id))
+    return _own(views_of(Viewer(agency), findings, messages))
 
 
 async def report_cases(transaction: Transaction, events: Events, assembly: Assembly) -> None:
@@ -33,10 +29,22 @@ async def report_cases(transaction: Transaction, events: Events, assembly: Assem
         ("resolved", assembly.resolved),
     ):
         for case in cases:
-            await _report_case(transaction, events, verb, case)
+            change = assembly.changes.get(case.id)
+            await report_case(transaction, events, verb, case, change)
 
 
-async def _report_case(transaction: Transaction, events: Events, verb: str, case: Case) -> None:
+async def report_case(
+    transaction: Transaction,
+    events: Events,
+    verb: str,
+    case: Case,
+    change: TimelineEntry | None,
+) -> None:
+    """Emit one event for each agency of a case that was opened, updated or resolved (``verb``).
+
+    Args:
+        change: what happened; None: only what it is made of changed, such as its deadline.
+    """
     findings = [item for item in await transaction.case_findings(case.id) if item.verdict.alerts]
     keys = {side.key for item in findings for side in (item.left, item.right)}
     messages = await transaction.messages(sorted(keys))
@@ -44,17 +52,23 @@ async def _report_case(transaction: Transaction, events: Events, verb: str, case
     for agency_id in case.agencies:
         if agency_id not in agencies:
             agencies[agency_id] = await _agency(transaction, agency_id)
-    times = [message.publish_time for message in messages.values() if message.publish_time]
     for agency_id in case.agencies:
+        seen = view_case(Viewer(agency_id), case, findings, messages, agencies)
         await events.case_changed(
             transaction,
             verb,
             case,
             agency=agencies[agency_id],
             agencies=[agencies[other] for other in case.agencies if other != agency_id],
-            views=views_for(agency_id, findings, messages),
-            deadline=min(times, default=None),
+            views=_own(seen.findings),
+            deadline=case.deadline,
+            change=change,
+            view=seen,
         )
+
+
+def _own(views: Sequence[FindingView | object]) -> list[FindingView]:
+    return [item for item in views if isinstance(item, FindingView)]
 
 
 async def _agency(transaction: Transaction, agency_id: str) -> Agency:

@@ -38,3 +38,8 @@ def to_claim_hits(found: Sequence[Sequence[Found]]) -> list[list[Hit]]:
 def to_lexical_hits(found: Sequence[Found], asked: int) -> list[Hit]:
     """Hits by shared bands; the score found is how many of ``asked``."""
     return [Hit(item.key, item.revision, item.score / asked, "lexical") for item in found]
+
+
+def to_term_hits(found: Sequence[Found], asked: int) -> list[Hit]:
+    """Hits by terms; the score found is how many of ``asked``."""
+    return [Hit(item.key, item.revision, item.score / asked, "terms") for item in found]

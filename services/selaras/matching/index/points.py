@@ -3,6 +3,7 @@
 A collection has three parts, each with its own graph::
 
     messages             one point a message: vector ``dense`` of the whole, sparse vector ``bands``
+                         of its bands and its terms
     claims-nationwide    one point a claim of the messages to the whole country
     claims-regional      one point a claim of the messages to some area
 
@@ -10,6 +11,9 @@ Claims are apart by reach because a graph answers badly when a filter lets few p
 13 % let through, it found four of five of the nearest claims. A message to one area is compared
 with all nationwide claims (a graph with next to no filter) and with the claims of its own areas
 (few, found through the payload index and compared one by one).
+
+Every point says whether its text is public (``state``). Points that were written before that was
+noted say nothing, and pass as if they were.
 
 The point of a message is its commit record: it is written after the claims, and a claim counts only
 when its revision is the message's. So no crash between the parts lets an outdated claim surface.
@@ -19,8 +23,8 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -38,9 +42,12 @@ CLAIM_PARTS: Final = (NATIONWIDE, REGIONAL)
 DENSE: Final = "dense"
 BANDS: Final = "bands"
 
-#: Payload fields with an index, and whether they are numbers.
-INDEXED_FIELDS: Final = {"key": False, "agency": False, "areas": False, "model": False}
 UNTIL: Final = "until"
+STATE: Final = "state"
+#: Payload fields with an index of words.
+INDEXED_FIELDS: Final = ("key", "agency", "areas", "model", STATE)
+DRAFT: Final = "draft"
+PUBLISHED: Final = "published"
 
 ANYWHERE: Final = "*"
 # The largest whole number that a double holds exactly; microseconds reach it in the year 2255.
@@ -73,23 +80,29 @@ class Entry:
 
     def claim_payload(self, number: int) -> dict[str, Any]:
         """Payload of a claim's point: only what searches filter by or a hit needs."""
-        kept = {name: self.payload[name] for name in ("key", "agency", "rev", "areas", UNTIL)}
+        named = ("key", "agency", "rev", "areas", UNTIL, STATE)
+        kept = {name: self.payload[name] for name in named}
         return {**kept, "model": self.model_version, "claim": number}
 
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
-    """A scope as conditions on payloads; None: does not matter."""
+    """A scope as conditions on payloads; None: does not matter.
 
-    not_agency: str
+    ``not_state`` is what a point must not say: one that says nothing passes.
+    """
+
+    not_agency: str | None
     not_key: str | None
     until: int
     areas: tuple[str, ...] | None
     model: str | None
+    agency: str | None = None
+    not_state: str | None = None
 
     def without_areas(self) -> Conditions:
         """The same for points of which all areas are let through."""
-        return Conditions(self.not_agency, self.not_key, self.until, None, self.model)
+        return replace(self, areas=None)
 
 
 def point_id(key: str, claim: int | None = None) -> str:
@@ -122,6 +135,11 @@ def band_numbers(bands: Sequence[str]) -> tuple[int, ...]:
     )
 
 
+def term_numbers(terms: Sequence[str]) -> tuple[int, ...]:
+    """Terms as dimensions of the same sparse vector, apart from those of bands."""
+    return band_numbers([f"term\x00{term}" for term in terms])
+
+
 def to_entry(message: IndexedMessage) -> Entry:
     """The message ready to be written.
 
@@ -136,6 +154,7 @@ def to_entry(message: IndexedMessage) -> Entry:
         "areas": list(_area_tokens(message)),
         UNTIL: OPEN_END if message.valid_until is None else microseconds(message.valid_until),
         "model": message.model_version,
+        STATE: PUBLISHED if message.published else DRAFT,
     }
     return Entry(
         key=message.key,
@@ -143,7 +162,7 @@ def to_entry(message: IndexedMessage) -> Entry:
         part=REGIONAL if message.area_codes else NATIONWIDE,
         model_version=message.model_version,
         payload=payload,
-        bands=band_numbers(message.lexical_bands),
+        bands=tuple(sorted({*band_numbers(message.lexical_bands), *term_numbers(message.terms)})),
         message_vector=np.ascontiguousarray(message.message_vector, dtype=np.float32),
         claim_vectors=np.ascontiguousarray(message.claim_vectors, dtype=np.float32),
     )
@@ -170,7 +189,7 @@ def to_conditions(scope: SearchScope) -> Conditions:
             *(f"<{code}" for code in scope.area_codes),
         )
     return Conditions(
-        not_agency=scope.exclude_agency,
+        not_agency=scope.exclude_agency or None,
         # The agency is the first part of the key: excluding it excludes the key.
         not_key=(
             scope.exclude_key
@@ -180,7 +199,16 @@ def to_conditions(scope: SearchScope) -> Conditions:
         until=microseconds(scope.live_at),
         areas=areas,
         model=scope.model_version,
+        agency=scope.agency or None,
+        not_state=DRAFT if scope.published else None,
     )
+
+
+def with_state(entry: Entry, published: Mapping[str, int]) -> Entry:
+    """The entry; as published where its revision is among those, by key."""
+    if published.get(entry.key) != entry.revision:
+        return entry
+    return replace(entry, payload={**entry.payload, STATE: PUBLISHED})
 
 
 def claim_searches(conditions: Conditions) -> tuple[tuple[str, Conditions], ...]:

@@ -1,8 +1,8 @@
 """The port of the index: what goes in, what is asked, what comes out.
 
-A message is indexed as one vector of the whole, one of each claim, and the bands of its word
-shingles (see :mod:`selaras.matching.index.lexical`). The index is a projection: the database is the
-record, and whatever is lost here comes back with a rebuild.
+A message is indexed as one vector of the whole, one of each claim, the bands of its word shingles
+(see :mod:`selaras.matching.index.lexical`), and its terms. The index is a projection: the database
+is the record, and whatever is lost here comes back with a rebuild.
 
 Revisions guard every write. A put of an older revision than the one that is indexed changes
 nothing, so events may come twice and out of order; and a hit is always of the revision that was
@@ -21,7 +21,7 @@ import numpy.typing as npt
 
 Vectors = npt.NDArray[np.float32]
 
-HitKind = Literal["message", "claim", "lexical"]
+HitKind = Literal["message", "claim", "lexical", "terms"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,6 +39,8 @@ class IndexedMessage:
         lexical_bands: from :func:`selaras.matching.index.lexical.lexical_bands`.
         message_vector: [dimensions], of the whole message.
         claim_vectors: [claims, dimensions], in the order of the claims; may have no rows.
+        published: the text of this revision is public.
+        terms: words and numbers that it can be found by, as the caller folds them.
     """
 
     key: str
@@ -51,20 +53,25 @@ class IndexedMessage:
     lexical_bands: tuple[str, ...]
     message_vector: Vectors
     claim_vectors: Vectors
+    published: bool = False
+    terms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class SearchScope:
-    """Which messages are candidates for the asking one.
+    """Which messages are candidates for the asking one, or for a question.
 
     Attributes:
-        exclude_agency: messages of this agency are no candidates.
+        exclude_agency: messages of this agency are no candidates; empty: those of all are.
         area_codes: of the asking message; empty: areas do not matter. Otherwise a candidate must
             be nationwide or speak to the same area, to one that contains it or to one within it.
         area_lineage: ``area_codes`` and all areas that contain them.
         live_at: candidates whose validity ended before are left out; with a time zone.
         model_version: only vectors of this model are compared.
         exclude_key: this message is no candidate.
+        agency: only messages of this agency are candidates; empty: those of all.
+        published: only messages that are public are candidates, and those that were indexed before
+            it was noted whether they are: the database says what they are.
     """
 
     exclude_agency: str
@@ -73,6 +80,8 @@ class SearchScope:
     live_at: datetime
     model_version: str
     exclude_key: str | None = None
+    agency: str = ""
+    published: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +91,8 @@ class Hit:
     Attributes:
         key: of the message.
         revision: that is indexed.
-        score: cosine for ``message`` and ``claim``; share of the asked bands for ``lexical``.
+        score: cosine for ``message`` and ``claim``; share of what was asked, bands or terms, for
+            ``lexical`` and ``terms``.
         kind: what was near.
         claim_index: which claim of the hit, for ``claim``.
     """
@@ -122,6 +132,10 @@ class MessageIndex(Protocol):
         """Take a message out; False: it was not in. Forgets the revision as well."""
         ...
 
+    async def mark_published(self, key: str, revision: int) -> bool:
+        """Note that a revision is public now; False: another one is indexed, or none."""
+        ...
+
     async def near_messages(
         self, vector: Vectors, scope: SearchScope, limit: int, min_score: float
     ) -> list[Hit]:
@@ -136,6 +150,13 @@ class MessageIndex(Protocol):
 
     async def near_lexical(self, bands: Sequence[str], scope: SearchScope, limit: int) -> list[Hit]:
         """Messages that share bands, those with the most first."""
+        ...
+
+    async def near_terms(self, terms: Sequence[str], scope: SearchScope, limit: int) -> list[Hit]:
+        """Messages that have terms, those with the most first; whatever the model.
+
+        Messages that were indexed before terms were have none until a rebuild.
+        """
         ...
 
     async def count(self) -> int:
@@ -156,7 +177,10 @@ class NextCollection(Protocol):
         ...
 
     async def put_many(self, messages: Sequence[IndexedMessage]) -> int:
-        """See :meth:`MessageIndex.put_many`; messages removed meanwhile stay out."""
+        """See :meth:`MessageIndex.put_many`.
+
+        Messages removed meanwhile stay out; revisions published meanwhile are.
+        """
         ...
 
     async def count(self) -> int:
@@ -167,8 +191,8 @@ class NextCollection(Protocol):
 class IndexAdmin(Protocol):
     """Replaces everything that is indexed without a moment in which nothing answers.
 
-    While there is a next collection of the model that a put message has, puts and removes go into
-    both, so that what changes during a rebuild is not lost by the switch.
+    While there is a next collection of the model that a put message has, puts, removes and marks go
+    into both, so that what changes during a rebuild is not lost by the switch.
     """
 
     @property

@@ -25,6 +25,11 @@ from selaras.matching.settings import JudgeSettings
 
 _MOST_EVIDENCE = 5
 _NEAR_COPY = 0.6
+# Facts decide: two messages that state fewer facts alike, and of which none is a copy of the other,
+# are told of only from a higher probability. The models were fitted on announcements, which state
+# facts, and take avowals of support for one programme, or chatter, for more alike than they are.
+_FACTS_OF_ONE_MESSAGE = 2
+_WITHOUT_FACTS = 0.7
 # Cosine from which two messages are on one topic.
 _NEAR = 0.8
 
@@ -54,6 +59,7 @@ class Apart:
     """Two messages that concern no public in common."""
 
     questions: Sequence[Question] = ()
+    kinship = 0.0
 
     def decide(self, readings: Readings) -> Verdict:  # noqa: ARG002  # nothing to read
         """See :class:`selaras.matching.judge.interface.Weighing`."""
@@ -86,6 +92,12 @@ class FactWeighing:
         said = self._chances(self._weighed, {})
         return questions(self._asking, self._other, self._weighed, said)
 
+    @property
+    def kinship(self) -> float:
+        """See :class:`selaras.matching.judge.interface.Weighing`."""
+        said = self._chances(self._weighed, {})
+        return said.contradiction + said.overlap
+
     def decide(self, readings: Readings) -> Verdict:
         """See :class:`selaras.matching.judge.interface.Weighing`."""
         weighed = weigh_again(self._weighed, readings, self._models["conflict_read"])
@@ -116,6 +128,9 @@ class FactWeighing:
         if confidence is None:
             return None
         copy = self._of_pair["near_copy"] >= _NEAR_COPY
+        few = self._context.equal_facts < _FACTS_OF_ONE_MESSAGE
+        if few and not copy and probability < _WITHOUT_FACTS:
+            confidence = Confidence.POSSIBLE
         reason = Reason.NEAR_COPY if copy else Reason.SAME_MESSAGE
         evidence = nearest_claims(self._asking, self._other, self._alignment)
         return Verdict(Relation.OVERLAP, confidence, probability, reason, evidence)

@@ -83,6 +83,11 @@ class Weighing(Protocol):
         """What an entailment model should be asked, the worthiest first."""
         ...
 
+    @property
+    def kinship(self) -> float:
+        """Probability, 0 to 1, that they are on one matter, whether they agree or not."""
+        ...
+
     def decide(self, readings: Readings) -> Verdict:
         """The verdict, with the asking message on the left of its evidence.
 

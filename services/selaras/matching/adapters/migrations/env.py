@@ -1,6 +1,6 @@
 """Alembic environment of matching; the connection comes from Database.migrate."""
 
 from selaras.kit.alembic_env import run
-from selaras.matching.adapters.tables import metadata
+from selaras.matching.adapters import case_tables
 
-run(metadata)
+run(case_tables.case.metadata)

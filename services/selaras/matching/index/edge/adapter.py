@@ -8,10 +8,17 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from selaras.matching.index.edge.process import IndexProcess
 from selaras.matching.index.edge.wire import EdgeOptions, PartStats
 from selaras.matching.index.errors import faults_as_errors
-from selaras.matching.index.hits import Found, to_claim_hits, to_lexical_hits, to_message_hits
+from selaras.matching.index.hits import (
+    Found,
+    to_claim_hits,
+    to_lexical_hits,
+    to_message_hits,
+    to_term_hits,
+)
 from selaras.matching.index.points import (
     Entry,
     band_numbers,
+    term_numbers,
     to_conditions,
     to_entry,
 )
@@ -81,6 +88,11 @@ class EdgeIndex:
         known: bool = await self._process.call("remove", key)
         return known
 
+    async def mark_published(self, key: str, revision: int) -> bool:
+        """See :class:`selaras.matching.index.port.MessageIndex`."""
+        known: bool = await self._process.call("mark_published", key, revision)
+        return known
+
     async def near_messages(
         self, vector: Vectors, scope: SearchScope, limit: int, min_score: float
     ) -> list[Hit]:
@@ -107,13 +119,22 @@ class EdgeIndex:
 
     async def near_lexical(self, bands: Sequence[str], scope: SearchScope, limit: int) -> list[Hit]:
         """See :class:`selaras.matching.index.port.MessageIndex`."""
+        numbers = band_numbers(bands)
+        return to_lexical_hits(await self._sharing(numbers, scope, limit), len(numbers))
+
+    async def near_terms(self, terms: Sequence[str], scope: SearchScope, limit: int) -> list[Hit]:
+        """See :class:`selaras.matching.index.port.MessageIndex`."""
+        numbers = term_numbers(terms)
+        return to_term_hits(await self._sharing(numbers, scope, limit), len(numbers))
+
+    async def _sharing(self, numbers: Sequence[int], scope: SearchScope, limit: int) -> list[Found]:
+        """Messages whose sparse vector shares dimensions, those with the most first."""
         with faults_as_errors():
             conditions = to_conditions(scope)
-        numbers = band_numbers(bands)
         if not numbers:
             return []
         found: list[Found] = await self._process.call("near_lexical", numbers, conditions, limit)
-        return to_lexical_hits(found, len(numbers))
+        return found
 
     async def count(self) -> int:
         """See :class:`selaras.matching.index.port.MessageIndex`."""

@@ -19,7 +19,9 @@ from selaras.matching.index.points import (
     MESSAGES,
     NATIONWIDE,
     PARTS,
+    PUBLISHED,
     REGIONAL,
+    STATE,
     Conditions,
     Entry,
     claim_searches,
@@ -103,6 +105,17 @@ class Collection:
             self.parts[name].delete(parts.of_key(key))
         self._revisions.pop(key, None)
         return known
+
+    def mark_published(self, key: str, revision: int) -> bool:
+        """Note that a revision is public; False: another one is in, or none."""
+        identifier = point_id(key)
+        known = self._messages.payloads([identifier], ("rev", "areas")).get(identifier)
+        if known is None or known["rev"] != revision:
+            return False
+        claims = self.parts[NATIONWIDE if ANYWHERE in known["areas"] else REGIONAL]
+        for part in (claims, self._messages):
+            part.note(parts.of_revision(key, revision), {STATE: PUBLISHED})
+        return True
 
     def near_messages(
         self, vector: Vectors, conditions: Conditions, limit: int, least: float

@@ -22,6 +22,7 @@ from selaras.matching.index.points import (
     DENSE,
     INDEXED_FIELDS,
     MESSAGES,
+    STATE,
     UNTIL,
     Conditions,
 )
@@ -44,10 +45,11 @@ class Changes:
     """What changed in a part since a copy of it was begun, and that copy once it is open.
 
     Only ids are kept, for a long build may see many writes; vectors are read from the part again.
+    ``by_filter`` are the operations on whatever a filter lets through, in their order.
     """
 
     written: set[str] = field(default_factory=set)
-    deletes: deque[Any] = field(default_factory=deque)
+    by_filter: deque[Any] = field(default_factory=deque)
     copy: Any = None
     path: Path = Path()
     repeated: int = 0
@@ -94,17 +96,21 @@ class Part:
 
     def delete(self, condition: Any) -> None:
         """Delete the points that a filter lets through."""
-        self._delete(engine.UpdateOperation.delete_points_by_filter(condition))
+        self._repeatable(engine.UpdateOperation.delete_points_by_filter(condition))
 
     def delete_ids(self, ids: Sequence[str]) -> None:
         """Delete points by id."""
         if ids:
-            self._delete(engine.UpdateOperation.delete_points(list(ids)))
+            self._repeatable(engine.UpdateOperation.delete_points(list(ids)))
 
-    def _delete(self, operation: Any) -> None:
+    def note(self, condition: Any, payload: dict[str, Any]) -> None:
+        """Add to the payload of the points that a filter lets through."""
+        self._repeatable(engine.UpdateOperation.set_payload_by_filter(condition, payload))
+
+    def _repeatable(self, operation: Any) -> None:
         self._update(operation)
         if self._changes is not None:
-            self._changes.deletes.append(operation)
+            self._changes.by_filter.append(operation)
 
     def _update(self, operation: Any) -> None:
         self._shard.update(operation)
@@ -167,13 +173,14 @@ class Part:
     def catch_up(self, limit: int) -> bool:
         """Repeat some of what changed on the copy; True: it is up to date.
 
-        Deletions first: whatever was written after one of them is written to the copy after it.
+        Operations by filter first: what was written after one of them is written to the copy after
+        it, with the payload that the part has by then.
         """
         changes = self._changes
         assert changes is not None  # noqa: S101 - as above
-        for _ in range(min(limit, len(changes.deletes))):
-            changes.copy.update(changes.deletes.popleft())
-        if changes.deletes:
+        for _ in range(min(limit, len(changes.by_filter))):
+            changes.copy.update(changes.by_filter.popleft())
+        if changes.by_filter:
             return False
         ids = [changes.written.pop() for _ in range(min(limit, len(changes.written)))]
         changes.repeated += len(ids)
@@ -259,15 +266,25 @@ def to_filter(conditions: Conditions) -> Any:
         must.append(engine.FieldCondition("areas", match=any_area))
     if conditions.model is not None:
         must.append(_equals("model", conditions.model))
-    must_not: list[Any] = [_equals("agency", conditions.not_agency)]
-    if conditions.not_key is not None:
-        must_not.append(_equals("key", conditions.not_key))
+    if conditions.agency is not None:
+        must.append(_equals("agency", conditions.agency))
+    refused = {
+        "agency": conditions.not_agency,
+        "key": conditions.not_key,
+        STATE: conditions.not_state,
+    }
+    must_not = [_equals(name, value) for name, value in refused.items() if value is not None]
     return engine.Filter(must=must, must_not=must_not)
 
 
 def of_key(key: str) -> Any:
     """All points of a message."""
     return engine.Filter(must=[_equals("key", key)])
+
+
+def of_revision(key: str, revision: int) -> Any:
+    """The points of one revision of a message."""
+    return engine.Filter(must=[_equals("key", key), _equals("rev", revision)])
 
 
 def outdated(key: str, revision: int, claims: int) -> Any:
@@ -277,7 +294,7 @@ def outdated(key: str, revision: int, claims: int) -> Any:
     )
 
 
-def _equals(field: str, value: str) -> Any:
+def _equals(field: str, value: str | int) -> Any:
     return engine.FieldCondition(field, match=engine.MatchValue(value))
 
 

@@ -15,7 +15,7 @@ from selaras.matching.index.edge.state import CollectionState, Folder
 from selaras.matching.index.edge.wire import EdgeOptions
 from selaras.matching.index.faults import NEXT_GONE, REBUILD_NEEDED, UNAVAILABLE, Fault
 from selaras.matching.index.hits import Found
-from selaras.matching.index.points import PARTS, Conditions, Entry
+from selaras.matching.index.points import PARTS, Conditions, Entry, with_state
 from selaras.matching.index.port import Vectors
 
 _NO_LETTER = re.compile(r"[^a-z0-9]+")
@@ -35,7 +35,9 @@ class EdgeStore:
         self._folder.clean(self._state)
         self.live: Collection | None = None
         self.following: Collection | None = None
+        # What happened while the next collection was being filled, and must not be undone in it.
         self._removed: set[str] = set()
+        self._published: dict[str, int] = {}
         if self._state.live is not None:
             self.live = self._load(self._state.live)
 
@@ -93,18 +95,26 @@ class EdgeStore:
             self._folder.write(self._state)
 
     def put_next(self, name: str, entries: Sequence[Entry]) -> int:
-        """Fill the next collection; messages that were removed since it began stay out."""
+        """Fill the next collection; what was removed since it began stays out."""
         following = self._need_next(name)
         for entry in entries:
             if not self._fits_next(entry):
                 raise Fault(REBUILD_NEEDED, f"{entry.key}: not of the model of {name}")
-        return following.put([item for item in entries if item.key not in self._removed])
+        kept = [item for item in entries if item.key not in self._removed]
+        return following.put([with_state(item, self._published) for item in kept])
 
     def remove(self, key: str) -> bool:
         """Take a message out of all open collections."""
         known = [item.remove(key) for item in self._open()]
         if self.following is not None:
             self._removed.add(key)
+        return any(known)
+
+    def mark_published(self, key: str, revision: int) -> bool:
+        """Note in all open collections that a revision is public."""
+        known = [item.mark_published(key, revision) for item in self._open()]
+        if self.following is not None:
+            self._published[key] = revision
         return any(known)
 
     def near_messages(
@@ -160,6 +170,7 @@ class EdgeStore:
         if self._state.following is not None:
             self.abandon(self._state.following)
         self._removed.clear()
+        self._published.clear()
         self.following = self._create(model_version, dimensions)
         self._state = replace(self._state, following=self.following.name)
         self._folder.write(self._state)

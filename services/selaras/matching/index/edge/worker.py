@@ -22,7 +22,7 @@ from selaras.matching.index.faults import UNAVAILABLE, Fault
 READS = frozenset({"describe", "near_messages", "near_claims", "near_lexical", "count", "keys"})
 WRITES = frozenset(
     {
-        *("ensure", "put", "put_next", "remove"),
+        *("ensure", "put", "put_next", "remove", "mark_published"),
         *("create_next", "switch", "abandon", "drop_old"),
     }
 )

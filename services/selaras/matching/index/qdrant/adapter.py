@@ -20,13 +20,21 @@ from selaras.matching.index.errors import (
     faults_as_errors,
 )
 from selaras.matching.index.faults import NEXT_GONE, REBUILD_NEEDED, UNAVAILABLE
-from selaras.matching.index.hits import to_claim_hits, to_lexical_hits, to_message_hits
+from selaras.matching.index.hits import (
+    Found,
+    to_claim_hits,
+    to_lexical_hits,
+    to_message_hits,
+    to_term_hits,
+)
 from selaras.matching.index.points import (
     Conditions,
     Entry,
     band_numbers,
+    term_numbers,
     to_conditions,
     to_entry,
+    with_state,
 )
 from selaras.matching.index.port import (
     Hit,
@@ -74,7 +82,9 @@ class QdrantIndex:
         self._writer = Writer(client, self._catalogue)
         self._reader = Reader(client, self._catalogue, self._writer, settings.hnsw_ef)
         self._live: Known | None = None
+        # What happened while the next collection was being filled, and must not be undone in it.
         self._removed: set[str] = set()
+        self._published: dict[str, int] = {}
 
     @property
     def collection(self) -> str:
@@ -155,6 +165,15 @@ class QdrantIndex:
             self._removed.add(key)
         return any(known)
 
+    async def mark_published(self, key: str, revision: int) -> bool:
+        """See :class:`selaras.matching.index.port.MessageIndex`."""
+        with _engine_errors():
+            roles = await self._roles()
+            if NEXT in roles:
+                self._published[key] = revision
+            known = [await self._writer.mark_published(role, key, revision) for role in roles]
+        return any(known)
+
     async def near_messages(
         self, vector: Vectors, scope: SearchScope, limit: int, min_score: float
     ) -> list[Hit]:
@@ -181,14 +200,22 @@ class QdrantIndex:
 
     async def near_lexical(self, bands: Sequence[str], scope: SearchScope, limit: int) -> list[Hit]:
         """See :class:`selaras.matching.index.port.MessageIndex`."""
+        numbers = band_numbers(bands)
+        return to_lexical_hits(await self._sharing(numbers, scope, limit), len(numbers))
+
+    async def near_terms(self, terms: Sequence[str], scope: SearchScope, limit: int) -> list[Hit]:
+        """See :class:`selaras.matching.index.port.MessageIndex`."""
+        numbers = term_numbers(terms)
+        return to_term_hits(await self._sharing(numbers, scope, limit), len(numbers))
+
+    async def _sharing(self, numbers: Sequence[int], scope: SearchScope, limit: int) -> list[Found]:
+        """Messages whose sparse vector shares dimensions, those with the most first."""
         # Words are compared whatever the model.
         conditions = replace(_conditions(scope), model=None)
-        numbers = band_numbers(bands)
         if not numbers or not await self._comparable(None):
             return []
         with _engine_errors():
-            found = await self._reader.near_lexical(numbers, conditions, limit)
-        return to_lexical_hits(found, len(numbers))
+            return await self._reader.near_lexical(numbers, conditions, limit)
 
     async def _comparable(self, dimensions: int | None) -> bool:
         """Whether there is anything that vectors of this length can be compared with."""
@@ -220,6 +247,7 @@ class QdrantIndex:
             if NEXT in roles:
                 await self._catalogue.abandon(roles[NEXT].name)
             self._removed.clear()
+            self._published.clear()
             known = await self._catalogue.create(NEXT, model_version, dimensions)
         return _QdrantNext(self, known)
 
@@ -258,7 +286,9 @@ class QdrantIndex:
         strange = [item.key for item in entries if not _fits(item, known)]
         if strange:
             raise RebuildNeeded(REBUILD_NEEDED, f"{strange[0]}: not of the model of {known.name}")
-        kept = [item for item in entries if item.key not in self._removed]
+        kept = [
+            with_state(item, self._published) for item in entries if item.key not in self._removed
+        ]
         count = 0
         with _engine_errors():
             await self.need_next(known.name)

@@ -8,7 +8,15 @@ from typing import Any
 from qdrant_client import models
 
 from selaras.matching.index.hits import Found
-from selaras.matching.index.points import BANDS, DENSE, UNTIL, Conditions, Entry, point_id
+from selaras.matching.index.points import (
+    BANDS,
+    DENSE,
+    STATE,
+    UNTIL,
+    Conditions,
+    Entry,
+    point_id,
+)
 from selaras.matching.index.port import Vectors
 
 FOUND_FIELDS = ["key", "rev", "claim"]
@@ -77,15 +85,27 @@ def to_filter(conditions: Conditions) -> models.Filter:
         must.append(models.FieldCondition(key="areas", match=any_area))
     if conditions.model is not None:
         must.append(_equals("model", conditions.model))
-    must_not: list[models.Condition] = [_equals("agency", conditions.not_agency)]
-    if conditions.not_key is not None:
-        must_not.append(_equals("key", conditions.not_key))
+    if conditions.agency is not None:
+        must.append(_equals("agency", conditions.agency))
+    refused = {
+        "agency": conditions.not_agency,
+        "key": conditions.not_key,
+        STATE: conditions.not_state,
+    }
+    must_not: list[models.Condition] = [
+        _equals(name, value) for name, value in refused.items() if value is not None
+    ]
     return models.Filter(must=must, must_not=must_not)
 
 
 def of_key(key: str) -> models.Filter:
     """All points of a message."""
     return models.Filter(must=[_equals("key", key)])
+
+
+def of_revision(key: str, revision: int) -> models.Filter:
+    """The points of one revision of a message."""
+    return models.Filter(must=[_equals("key", key), _equals("rev", revision)])
 
 
 def outdated(key: str, revision: int, claims: int) -> models.Filter:
@@ -106,5 +126,5 @@ def not_newer(revision: int) -> models.Filter:
     )
 
 
-def _equals(field: str, value: str) -> models.FieldCondition:
+def _equals(field: str, value: str | int) -> models.FieldCondition:
     return models.FieldCondition(key=field, match=models.MatchValue(value=value))

@@ -14,7 +14,9 @@ from selaras.matching.index.points import (
     MESSAGES,
     NATIONWIDE,
     PARTS,
+    PUBLISHED,
     REGIONAL,
+    STATE,
     Entry,
     newest,
     point_id,
@@ -91,6 +93,20 @@ class Writer:
         for part in PARTS:
             await self._delete(role, part, queries.of_key(key))
         return bool(known)
+
+    async def mark_published(self, role: str, key: str, revision: int) -> bool:
+        """Note that a revision is public; False: another one is in, or none."""
+        known = await self.payloads(role, [key], ["rev"])
+        if key not in known or known[key]["rev"] != revision:
+            return False
+        for part in PARTS:
+            await self._client.set_payload(
+                self._catalogue.alias(role, part),
+                {STATE: PUBLISHED},
+                queries.of_revision(key, revision),
+                wait=True,
+            )
+        return True
 
     async def payloads(
         self, role: str, keys: Sequence[str], fields: list[str]

@@ -1,0 +1,1 @@
+"""Channels beside the event bus, a folder each with its settings."""

@@ -1,0 +1,1 @@
+"""Takes due deliveries to their channels: retries, circuits, pacing, dead letters."""

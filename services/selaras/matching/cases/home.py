@@ -1,0 +1,137 @@
+"""The case that a group of findings on one matter belongs to: the oldest live one, or a new one."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from selaras.matching.cases.matters import Links, other_side, same_matter
+from selaras.matching.cases.settle import resolve
+from selaras.matching.domain.case import (
+    Case,
+    CaseState,
+    Party,
+    Resolution,
+    TimelineEntry,
+    TimelineKind,
+    relation_of,
+)
+from selaras.matching.domain.finding import Finding
+from selaras.matching.ports import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The case of a group of findings.
+
+    Attributes:
+        merged: the cases that were merged into it.
+        apart: ids of live cases that people have split from it: what is in them stays in them.
+    """
+
+    case: Case
+    is_new: bool = False
+    merged: list[Case] = field(default_factory=list)
+    apart: frozenset[str] = frozenset()
+
+    def now_of(self, case_id: str) -> str:
+        """The case that has the findings of a case now."""
+        return self.case.id if any(case.id == case_id for case in self.merged) else case_id
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A message that was checked, by its key: its findings before, by id, and its links."""
+
+    key: str
+    before: Mapping[str, Finding]
+    links: Links
+
+
+async def find_home(
+    transaction: Transaction, checked: Checked, group: Sequence[Finding], now: datetime
+) -> Home:
+    """The case of a group of alerting findings of a message.
+
+    A draft that joins two live cases makes one of them: the older stays, the other is resolved as
+    MERGED, unless people have split the two.
+    """
+    ids = await _nearby(transaction, checked, group)
+    known = [await transaction.case(case_id) for case_id in sorted(ids)]
+    live = sorted(
+        (case for case in known if case is not None and case.is_live),
+        key=lambda case: (case.create_time, case.id),
+    )
+    if not live:
+        return Home(await _open(transaction, group, now), is_new=True)
+    home, *others = live
+    split = frozenset(case.id for case in others if case.id in home.apart or home.id in case.apart)
+    joined = [case for case in others if case.id not in split]
+    merged = [await merge_into(transaction, other, home, now) for other in joined]
+    if merged:
+        home = await with_parties(transaction, home, merged)
+    return Home(home, merged=merged, apart=split)
+
+
+async def _nearby(transaction: Transaction, checked: Checked, group: Sequence[Finding]) -> set[str]:
+    """Ids of the cases that speak of the same matter."""
+    key, before, links = checked.key, checked.before, checked.links
+    ids = {before[finding.id].case_id for finding in group if finding.id in before}
+    for finding in group:
+        other = other_side(finding, key).key
+        for near in await transaction.findings_of(other):
+            if near.case_id and (
+                key in (near.left.key, near.right.key) or same_matter(finding, near, other, links)
+            ):
+                ids.add(near.case_id)
+    for kin in sorted(links.kin):
+        ids.update(near.case_id for near in await _of_kin(transaction, kin, checked, group))
+    return ids - {""}
+
+
+async def _of_kin(
+    transaction: Transaction, kin: str, checked: Checked, group: Sequence[Finding]
+) -> list[Finding]:
+    """Findings of a message that says the same of the matter as the draft."""
+    ends = [other_side(finding, checked.key).key for finding in group]
+    if all(checked.links.are_strangers(kin, end) for end in ends):
+        return []  # of another part of the draft
+    return await transaction.findings_of(kin)
+
+
+async def _open(transaction: Transaction, group: Sequence[Finding], now: datetime) -> Case:
+    agencies = sorted({side.agency for item in group for side in (item.left, item.right)})
+    case = Case(
+        id=uuid.uuid4().hex,
+        state=CaseState.OPEN,
+        version=0,
+        relation=relation_of(tuple(group)),
+        parties=tuple(Party(agency) for agency in agencies),
+        create_time=now,
+        change_time=now,
+    )
+    await transaction.put_case(case)
+    await transaction.note(case.id, TimelineEntry(TimelineKind.OPENED, now))
+    return case
+
+
+async def merge_into(transaction: Transaction, other: Case, home: Case, now: datetime) -> Case:
+    """Give the findings of a case to another; answers the first, resolved as MERGED."""
+    await transaction.move_findings(other.id, home.id)
+    entry = TimelineEntry(TimelineKind.MERGED, now, subject=other.name)
+    await transaction.note(home.id, entry)
+    closed = replace(await resolve(transaction, other, Resolution.MERGED, now), merged_into=home.id)
+    await transaction.put_case(closed)
+    return closed
+
+
+async def with_parties(transaction: Transaction, home: Case, merged: Sequence[Case]) -> Case:
+    """The case with the agencies of those that were merged into it; what people did there stays."""
+    parties = {party.agency: party for case in merged for party in case.parties}
+    parties.update({party.agency: party for party in home.parties})
+    apart = home.apart.union(*(case.apart for case in merged))
+    home = replace(home, parties=tuple(parties[agency] for agency in sorted(parties)), apart=apart)
+    await transaction.put_case(home)
+    return home
