@@ -32,12 +32,13 @@ from selaras.embedding.adapters.sentence_transformer import SentenceTransformerE
 from selaras.embedding.domain import EmbedKind
 from selaras.embedding.settings import EmbeddingSettings
 from selaras.gazetteer import Gazetteer
+from selaras.kit import logging
 from selaras.kit.bus import Bus
 from selaras.kit.clock import SystemClock
 from selaras.kit.database import Database
 from selaras.kit.health import Health
 from selaras.kit.outbox import Outbox
-from selaras.kit.settings import NatsSettings
+from selaras.kit.settings import LogSettings, NatsSettings
 from selaras.matching.adapters import tables
 from selaras.matching.adapters.sql import MIGRATIONS, VERSION_TABLE, SqlStore
 from selaras.matching.domain.message import Agency, AgencyLevel, Message, MessageState
@@ -166,7 +167,9 @@ def main() -> int:
     parser.add_argument("--strangers", metavar="FILE[:MOST]")
     parser.add_argument("--titled", action="store_true", help="the bank knows the titles too")
     parser.add_argument("--disputes", type=int, default=0, metavar="N")
-    print(json.dumps(asyncio.run(_measure(parser.parse_args())), indent=2))
+    options = parser.parse_args()
+    logging.configure(LogSettings(level="ERROR"), service="search")
+    print(json.dumps(asyncio.run(_measure(options)), indent=2))
     return 0
 
 

@@ -13,24 +13,29 @@ import base64
 import json
 import logging
 import sys
+import traceback
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from urllib.parse import quote
 
 import grpc
 import pytest
 import structlog
 import typer
-from selaras.api.v1 import case_pb2, draft_pb2, finding_pb2, message_pb2
+from selaras.api.v1 import alert_pb2, case_pb2, draft_pb2, finding_pb2, message_pb2
 from selaras.cli.app import make_app
 from selaras.embedded import EmbeddedStack
+from selaras.kit.database import Database
 from selaras.kit.logging import configure
 from selaras.kit.settings import LogSettings
+from sqlalchemy import text as sql
+from sqlalchemy.exc import IntegrityError
 
 from tests.support.eventually import assert_eventually
 from tests.support.http_server import answer
 from tests.support.leak import Mark, Reading, Shown, Spot, amount, day, public_methods, word
-from tests.support.leak_inquiry import Inquiry, Outside
+from tests.support.leak_inquiry import HurriedClock, Inquiry, Outside
 from tests.support.leak_requests import LAST, READS, SAMPLES, WRITES
 from tests.support.leak_scene import (
     ADMIN,
@@ -52,6 +57,7 @@ from tests.support.leak_verdict import (
     untried,
 )
 
+HIDDEN = word(Spot.CLASH, "a/b", "kramidovex")
 # Commands that print what a call answers; {agency} is the caller's.
 EXPORTS = {
     "findings": ["--all", "--limit", "500"],
@@ -100,9 +106,7 @@ LOCAL = {"agency", "owner", "key", "evaluate", "calibrate", "bench", "doctor", "
         lambda text: base64.urlsafe_b64encode(f"{{{text}}}".encode()),
     ],
 )
-@pytest.mark.parametrize(
-    "mark", [word(Spot.CLASH, "a/b", "kramidovex"), amount("a/b", "2.748.310")]
-)
+@pytest.mark.parametrize("mark", [HIDDEN, amount("a/b", "2.748.310")])
 def test_a_marker_is_found_in_every_disguise(mark, disguise):
     hidden = disguise(mark.forms[0])
     data = hidden if isinstance(hidden, bytes) else hidden.encode()
@@ -141,6 +145,22 @@ def _commands(command, name: str = "") -> Iterator[tuple]:
         yield name, command
 
 
+async def test_an_error_of_the_database_carries_no_values(tmp_path):
+    """Such an error is logged with its traceback, and the values are texts of drafts."""
+    database = Database(f"sqlite+aiosqlite:///{tmp_path}/some.db")
+
+    async def write(statement: str, **values: str) -> None:
+        async with database.write() as connection:
+            await connection.execute(sql(statement), values)
+
+    await write("CREATE TABLE draft (body TEXT CHECK (body = ''))")
+    with pytest.raises(IntegrityError) as caught:
+        await write("INSERT INTO draft VALUES (:body)", body=HIDDEN.forms[0])
+    await database.close()
+    logged = "".join(traceback.format_exception(caught.value))
+    assert not HIDDEN.is_in(Reading(logged.encode()))
+
+
 @pytest.fixture
 async def outside(monkeypatch) -> AsyncIterator[Outside]:
     """Servers for e-mail, webhooks and chats."""
@@ -156,6 +176,15 @@ async def outside(monkeypatch) -> AsyncIterator[Outside]:
     yield servers
     await servers.smtp.stop()
     await servers.http.stop()
+
+
+@pytest.fixture
+def clock(monkeypatch) -> HurriedClock:
+    """The clock of all services, and what alerting holds against it."""
+    hurried = HurriedClock()
+    monkeypatch.setattr("selaras.embedded.SystemClock", lambda: hurried)
+    monkeypatch.setattr("selaras.alerting.bootstrap.time", hurried)
+    return hurried
 
 
 @contextmanager
@@ -176,7 +205,7 @@ def logged() -> Iterator[None]:
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("turn", range(3), ids=["full", "excerpt", "contact"])
-async def test_nobody_reads_more_than_the_share_level_lets(turn, tmp_path, outside, capfd):
+async def test_nobody_reads_more_than_the_share_level_lets(turn, tmp_path, outside, clock, capfd):
     """``turn`` says the level of Dinkes; the others have the levels that follow."""
     inquiry, problems = Inquiry(Rules(drafts(turn))), []
     with logged():
@@ -187,16 +216,17 @@ async def test_nobody_reads_more_than_the_share_level_lets(turn, tmp_path, outsi
             inquiry.begin(stack, channel)
             await inquiry.register(outside)
             await inquiry.begin_to_watch()
-            await _make_them_clash(inquiry)
+            problems += await _make_them_clash(inquiry, outside)
+            problems += await _let_time_pass(inquiry, clock)
             case = await _put_together(inquiry, problems)
             await _talk(inquiry, case)
             problems += await _look_around(inquiry, outside, case)
             problems += await _change_things(inquiry, outside)
             problems += await _publication_faults(inquiry)
     problems += untried(inquiry)
-    text = "".join(capfd.readouterr())
-    (tmp_path / "log.txt").write_text(text)
-    inquiry.shown.append(Shown(LOG, "the log", Reading(text.encode())))
+    written = "".join(capfd.readouterr())
+    (tmp_path / "log.txt").write_text(written)
+    inquiry.shown.append(Shown(LOG, "the log", Reading(written.encode())))
     problems += inquiry.leaks()
     report = "\n".join(dict.fromkeys(problems))
     (tmp_path / "problems.txt").write_text(report)
@@ -231,18 +261,43 @@ async def _change_things(inquiry: Inquiry, outside: Outside) -> list[str]:
     return faults + await audit_faults(inquiry, "after changes")
 
 
-async def _make_them_clash(inquiry: Inquiry) -> None:
+async def _make_them_clash(inquiry: Inquiry, outside: Outside) -> list[str]:
     for draft in inquiry.rules.drafts:
         submitted = await inquiry.submit(draft)
         assert submitted.ok, submitted.error
         check = submitted.messages[0].check
         assert check.state == draft_pb2.CHECK_STATE_CHECKED
+    faults = await _gather(inquiry, outside)
+    faults += await audit_faults(inquiry, "before anybody asked")
     for agency, clashes in (("dinkes", 1), ("disdik", 2), ("kemenag", 1), ("polres", 0)):
         request = finding_pb2.ListFindingsRequest(relations=[1, 2, 3])
         found = await inquiry.ask(agency, "FindingService.ListFindings", request)
         findings = found.messages[0].findings
         assert [item.reason for item in findings] == ["FACTS_DIFFER"] * clashes, agency
         assert all(item.case for item in findings), "the drafts were made to clash"
+    return faults
+
+
+async def _let_time_pass(inquiry: Inquiry, clock: HurriedClock) -> list[str]:
+    """Nobody acknowledges: the heads are told, and those who know are reminded."""
+
+    async def is_told(owner: str, kind: int) -> bool:
+        request = alert_pb2.ListAlertsRequest(owner=f"agencies/disdik/owners/{owner}")
+        listed = await inquiry.ask("disdik", "AlertService.ListAlerts", request)
+        return listed.ok and any(item.kind == kind for item in listed.messages[0].alerts)
+
+    faults = []
+    for minutes, owner, kind in (
+        (16, "kepala", alert_pb2.ALERT_KIND_ESCALATED),
+        (16, "humas", alert_pb2.ALERT_KIND_REMINDER),
+    ):
+        clock.ahead += timedelta(minutes=minutes)
+        name = alert_pb2.AlertKind.Name(kind)
+        try:
+            await assert_eventually(lambda who=owner, what=kind: is_told(who, what), timeout=20)
+        except AssertionError:
+            faults.append(f"disdik/{owner} is not told {name} after {clock.ahead}")
+    return faults
 
 
 async def _put_together(inquiry: Inquiry, problems: list[str]) -> str:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 import traceback
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import grpc
@@ -23,6 +25,7 @@ from selaras.event.v1 import alert_pb2
 from selaras.event.v1 import case_pb2 as case_event_pb2
 from selaras.event.v1 import draft_pb2 as draft_event_pb2
 from selaras.internal import v1 as internal_api
+from selaras.kit.clock import SystemClock
 from typer.testing import CliRunner
 
 from tests.support.http_server import HttpUnderTest
@@ -146,6 +149,20 @@ class Outside:
     def _mailbox(self, person: Person) -> str:
         name = "tevgalorim" if person.name == "disdik/humas" else person.owner
         return f"{name}@{person.agency}.example"
+
+
+class HurriedClock(SystemClock):
+    """The machine's clock, ahead by as much as a test says; monotonic time goes with it."""
+
+    ahead = timedelta()
+
+    def now(self) -> datetime:
+        """See :class:`selaras.kit.clock.Clock`."""
+        return super().now() + self.ahead
+
+    def monotonic(self) -> float:
+        """Seconds that nobody sets: a clock that alone is ahead is taken for one that was set."""
+        return time.monotonic() + self.ahead.total_seconds()
 
 
 class Inquiry:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 
+from selaras.api.v1 import alert_pb2 as api_pb2
 from selaras.cli.alert_reader import AlertReader
 from selaras.cli.alert_view import owner_of
 from selaras.cli.demo_sample import Sample, SampleAgency, SampleDraft
@@ -25,7 +26,8 @@ class Tally:
     """What came back.
 
     ``findings`` holds those at alert level by name, ``expected`` the owners (``agency/owner``) of
-    the agencies that are part of one.
+    the agencies that are part of one, ``settled`` the case that was settled at the end, and
+    ``closed`` the cases whose resolution somebody was told of.
     """
 
     drafts: int = 0
@@ -33,6 +35,8 @@ class Tally:
     findings: dict[str, Finding] = field(default_factory=dict)
     expected: set[str] = field(default_factory=set)
     alerts: Counter[str] = field(default_factory=Counter)
+    settled: str = ""
+    closed: set[str] = field(default_factory=set)
 
     @property
     def silent(self) -> set[str]:
@@ -71,8 +75,12 @@ class Play:
             for agency in self._sample.agencies.values():
                 await self._register(admin, agency)
 
-    async def run(self) -> None:
-        """Subscribe for every agency, submit every draft, wait for the alerts."""
+    async def run(self, settle: Callable[[], Awaitable[str]]) -> None:
+        """Subscribe for every agency, submit every draft, wait for the alerts, settle a case.
+
+        Args:
+            settle: settles a case and answers its name; empty: there was none.
+        """
         async with AsyncExitStack() as closing:
             for agency in self._sample.agencies:
                 reader = AlertReader(self._nats, agency)
@@ -81,7 +89,9 @@ class Play:
                 closing.callback(task.cancel)
             for draft in self._sample.drafts:
                 await self._submit(draft)
-            await self._await_alerts()
+            await self._await_alerts(lambda: not self.tally.silent)
+            self.tally.settled = await settle()
+            await self._await_alerts(lambda: self.tally.settled in {"", *self.tally.closed})
 
     async def _register(self, admin: AsyncAdminClient, agency: SampleAgency) -> None:
         await admin.create_agency(
@@ -125,6 +135,8 @@ class Play:
     async def _receive(self, reader: AlertReader) -> None:
         async for received in reader.alerts():
             self.tally.alerts[owner_of(received.alert)] += 1
+            if received.alert.kind == api_pb2.ALERT_KIND_RESOLVED:
+                self.tally.closed.add(received.alert.case)
             self._came.set()
             self._listener.alerted(received.alert)
             await received.shown()
@@ -134,9 +146,9 @@ class Play:
         while await self._another_alert(_QUIET_SECONDS):
             pass
 
-    async def _await_alerts(self) -> None:
+    async def _await_alerts(self, complete: Callable[[], bool]) -> None:
         until = asyncio.get_running_loop().time() + _ALERT_SECONDS
-        while self.tally.silent:
+        while not complete():
             left = until - asyncio.get_running_loop().time()
             if left <= 0 or not await self._another_alert(left):
                 return

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import combinations
 
@@ -121,15 +122,14 @@ class Pipeline:
         """Step 4: store the vectors and index them, so that later messages find this one."""
         await self._keep_vectors(examined)
         await self._index.put(to_indexed(examined))
-        await self._note_published(examined.message)
+        await self.note_published([examined.message])
 
-    async def _note_published(self, message: Message) -> None:
-        """Mark what went out after it was read: when that was told, it was not indexed yet."""
-        if message.state is MessageState.PUBLISHED:
-            return
-        known = (await self._store.stored([message.key])).get(message.key)
-        if known is not None and known.message.state is MessageState.PUBLISHED:
-            await self._index.mark_published(message.key, known.message.revision)
+    async def note_published(self, messages: Iterable[Message]) -> None:
+        """Mark what went out since it was read: when that was told, it was not indexed yet."""
+        drafts = [item.key for item in messages if item.state is not MessageState.PUBLISHED]
+        for key, known in (await self._store.stored(drafts)).items():
+            if known.message.state is MessageState.PUBLISHED:
+                await self._index.mark_published(key, known.message.revision)
 
     async def examine_anew(self, message: Message) -> Examined:
         """Examine a message again and store its vectors; what is indexed stays as it is.

@@ -14,6 +14,7 @@ from selaras.cli.output import console, note, say
 if TYPE_CHECKING:
     from selaras.cli.demo_play import Play, Tally
     from selaras.cli.demo_sample import Sample
+    from selaras.cli.demo_settle import Settlement
     from selaras.cli.demo_show import Show
     from selaras.embedded import EmbeddedStack
 
@@ -24,7 +25,7 @@ FullOption = Annotated[
     bool, typer.Option("--full", help="Show every alert in full, not only the first ones.")
 ]
 # Somebody looks on: alerts wait for no further evidence and for no daily digest.
-_AT_ONCE = {"group_seconds": 0, "regroup_seconds": 0, "digest_time": ""}
+_AT_ONCE = {"group_seconds": 0, "digest_time": ""}
 
 
 def register(app: typer.Typer) -> None:
@@ -60,6 +61,7 @@ async def _demo(folder: Path, *, keep: bool, full: bool) -> int:
 
     from selaras.cli import demo_sample  # noqa: PLC0415
     from selaras.cli.demo_play import Listener, Play  # noqa: PLC0415
+    from selaras.cli.demo_settle import Settlement  # noqa: PLC0415
     from selaras.cli.demo_show import Show  # noqa: PLC0415
     from selaras.embedded import EmbeddedStack  # noqa: PLC0415
 
@@ -75,7 +77,8 @@ async def _demo(folder: Path, *, keep: bool, full: bool) -> int:
         await play.register(stack.admin_key)
         show.line(_registered(sample))
         show.section(say("demo.scenario"))
-        await play.run()
+        settlement = Settlement(sample, stack.target, play.keys, show.line)
+        await play.run(lambda: _settle(settlement, stack, show))
         show.summary(play.tally, time.monotonic() - began)
         problems = _problems(play.tally)
         if keep:
@@ -83,6 +86,13 @@ async def _demo(folder: Path, *, keep: bool, full: bool) -> int:
     for problem in problems:
         note(problem)
     return MISSING if problems else OK
+
+
+async def _settle(settlement: Settlement, stack: EmbeddedStack, show: Show) -> str:
+    """Settle a case in front of everybody; answers its name."""
+    show.section(say("demo.settle"))
+    case = await settlement.run(stack.admin_key)
+    return case.name if case else ""
 
 
 def _registered(sample: Sample) -> str:
@@ -97,6 +107,8 @@ def _problems(tally: Tally) -> list[str]:
         problems.append(say("demo.missing_checks", count=tally.unchecked))
     if not tally.findings:
         problems.append(say("demo.missing_findings"))
+    if tally.settled not in tally.closed:
+        problems.append(say("demo.missing_resolution"))
     if not tally.alerts:
         problems.append(say("demo.missing_alerts"))
     elif tally.silent:

@@ -14,8 +14,10 @@ from selaras.matching.index.points import (
     microseconds,
     newest,
     point_id,
+    term_numbers,
     to_conditions,
     to_entry,
+    with_state,
 )
 from selaras.matching.index.qdrant import queries
 
@@ -63,6 +65,35 @@ def test_the_key_matters_only_beyond_the_own_agency():
     assert to_conditions(asking(exclude_key=None)).not_key is None
 
 
+def test_a_question_is_asked_of_no_agency_in_particular():
+    conditions = to_conditions(asking(exclude_agency="", exclude_key=None, agency="dinkes"))
+    assert (conditions.not_agency, conditions.not_key) == (None, None)
+    assert (conditions.agency, conditions.not_state) == ("dinkes", None)
+    assert to_conditions(asking(published=True)).not_state == "draft"
+    assert to_conditions(asking()).agency is None
+
+
+def test_every_point_says_whether_its_text_is_public():
+    for published, state in ((True, "published"), (False, "draft")):
+        entry = to_entry(indexed(published=published))
+        assert entry.message_payload["state"] == entry.claim_payload(0)["state"] == state
+
+
+def test_what_was_published_meanwhile_is_of_one_revision():
+    draft = to_entry(indexed("dinkes/1", revision=2))
+    assert with_state(draft, {"dinkes/1": 2}).payload["state"] == "published"
+    for other in ({}, {"dinkes/1": 1}, {"dinkes/2": 2}):
+        assert with_state(draft, other) is draft
+    assert draft.payload["state"] == "draft"
+
+
+def test_terms_and_bands_never_meet():
+    words = [f"kata{number}" for number in range(200)]
+    assert not set(term_numbers(words)) & set(band_numbers(words))
+    entry = to_entry(indexed(lexical_bands=("a",), terms=("a", "b")))
+    assert entry.bands == tuple(sorted((*band_numbers(("a",)), *term_numbers(("a", "b")))))
+
+
 def test_nationwide_claims_are_searched_whatever_the_area():
     conditions = to_conditions(asking())
     (first, anywhere), (second, narrowed) = claim_searches(conditions)
@@ -85,6 +116,8 @@ def test_filters_pass_the_wire_unchanged():
     conditions = to_conditions(asking(exclude_key="dinkes/2", live_at=NOW))
     for made in (
         queries.to_filter(conditions),
+        queries.to_filter(to_conditions(asking(exclude_agency="", agency="a", published=True))),
+        queries.of_revision("dinkes/1", 3),
         queries.outdated("dinkes/1", 3, 2),
         queries.not_newer(3),
         queries.of_key("dinkes/1"),
