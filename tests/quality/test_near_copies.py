@@ -19,12 +19,13 @@ from selaras.matching.index.lexical import jaccard
 POSTS = Path(__file__).parents[3] / "shared" / "data" / "posts" / "mbg_agency_posts.jsonl"
 COPY = 0.7
 SHORTEST = 60
-OTHERS = 30
+OTHERS = 15
+LARGEST = 12
 
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.enable_socket,
-    pytest.mark.timeout(900),
+    pytest.mark.timeout(300),
     pytest.mark.skipif(not POSTS.exists(), reason="the real posts are not on this machine"),
 ]
 
@@ -67,20 +68,26 @@ def groups(names: list[str], pairs: set[tuple[str, str]]) -> dict[str, set[str]]
 
 
 def with_copies(posts: list[LabelledDraft]) -> tuple[list[LabelledDraft], set[tuple[str, str]]]:
-    """The posts that have a copy and some that have none, and the pairs of copies."""
+    """The posts of small groups of copies and some that have none, and the pairs of copies.
+
+    The few large groups take minutes; `scripts/measure_cases.py --posts` replays them too.
+    """
     copies = {
         (one.id, other.id)
         for one, other in combinations(posts, 2)
         if one.agency != other.agency and jaccard(one.body, other.body) >= COPY
     }
-    copied = {name for pair in copies for name in pair}
+    group = groups([post.id for post in posts], copies)
+    small = {name for name, members in group.items() if 1 < len(members) <= LARGEST}
+    copies = {pair for pair in copies if small.issuperset(pair)}
+    copied = {name for members in group.values() if len(members) > 1 for name in members}
     single = [post.id for post in posts if post.id not in copied][:OTHERS]
-    return [post for post in posts if post.id in {*copied, *single}], copies
+    return [post for post in posts if post.id in {*small, *single}], copies
 
 
 async def test_copies_are_found_and_grouped(tmp_path: Path) -> None:
     posts, copies = with_copies(drafts())
-    assert len(copies) > 100  # or the file is another one than this test is about
+    assert len(copies) > 10  # or the file is another one than this test is about
     async with (
         EmbeddedStack(tmp_path) as stack,
         grpc.aio.insecure_channel(stack.target) as channel,
