@@ -19,6 +19,8 @@ from selaras.api.v1 import (
     case_pb2_grpc,
     finding_pb2,
     finding_pb2_grpc,
+    message_pb2,
+    message_pb2_grpc,
 )
 from selaras.gazetteer import Gazetteer
 from selaras.internal.v1 import (
@@ -49,6 +51,7 @@ from selaras.matching.entrypoints.bus import SUBJECTS, DraftEvents
 from selaras.matching.entrypoints.cases import CaseHandlers, CaseServicer
 from selaras.matching.entrypoints.events import ProtoEvents
 from selaras.matching.entrypoints.grpc import CheckServicer, FindingServicer, IndexServicer
+from selaras.matching.entrypoints.messages import MessageServicer
 from selaras.matching.entrypoints.records import AuditServicer, AuthorityServicer
 from selaras.matching.entrypoints.reviews import CalibrationServicer
 from selaras.matching.handlers.audit import READERS, AuditReader
@@ -59,12 +62,14 @@ from selaras.matching.handlers.cases import Desk
 from selaras.matching.handlers.check import CheckHandler
 from selaras.matching.handlers.decisions import DecisionHandler
 from selaras.matching.handlers.dismissals import DismissalHandler
+from selaras.matching.handlers.disputes import Disputes
 from selaras.matching.handlers.findings import FindingReader
 from selaras.matching.handlers.rebuild import RebuildHandler
 from selaras.matching.handlers.reconcile import ReconcileHandler
 from selaras.matching.handlers.regroup import RegroupHandler
 from selaras.matching.handlers.reveals import Reveals
 from selaras.matching.handlers.reviews import ReviewHandler
+from selaras.matching.handlers.search import SearchHandler
 from selaras.matching.index.bootstrap import open_index
 from selaras.matching.index.settings import IndexSettings
 from selaras.matching.judge.decide import FactJudge
@@ -115,14 +120,25 @@ class MatchingService:
         self._cases = self._case_handlers(events)
         self._embedder = GrpcEmbedder(settings.embedding_target, internal)
         self._index = open_index(index)
+        fact_judge = FactJudge(judge)
         pipeline = Pipeline(
             embedder=self._embedder,
             entailer=self._embedder,
             index=self._index,
             store=self._store,
-            judge=FactJudge(judge),
+            judge=fact_judge,
             preparation=Preparation(self._gazetteer),
             settings=retrieval,
+        )
+        self._search = SearchHandler(
+            store=self._store,
+            index=self._index,
+            embedder=self._embedder,
+            disputes=Disputes(
+                store=self._store, index=self._index, pipeline=pipeline, judge=fact_judge
+            ),
+            gazetteer=self._gazetteer,
+            clock=clock,
         )
         self._handler = CheckHandler(
             pipeline=pipeline,
@@ -173,8 +189,10 @@ class MatchingService:
         authority_pb2_grpc.add_AuthorityServiceServicer_to_server(
             AuthorityServicer(authorities), server
         )
+        message_pb2_grpc.add_MessageServiceServicer_to_server(MessageServicer(self._search), server)
         return {
             finding_pb2.DESCRIPTOR.services_by_name["FindingService"].full_name: MEMBERS,
+            message_pb2.DESCRIPTOR.services_by_name["MessageService"].full_name: MEMBERS,
             case_pb2.DESCRIPTOR.services_by_name["CaseService"].full_name: MEMBERS,
             audit_pb2.DESCRIPTOR.services_by_name["AuditService"].full_name: READERS,
             authority_pb2.DESCRIPTOR.services_by_name["AuthorityService"].full_name: (
