@@ -164,7 +164,7 @@ def test_a_service_can_do_nothing_that_it_need_not(stack, service):
     assert "Read-only file system" in written.stderr, written
 
 
-def test_only_the_api_and_the_findings_are_published_and_on_loopback_only(stack):
+def test_only_what_people_and_plugins_call_is_published_and_on_loopback_only(stack):
     published = {
         service: [
             f"{binding['HostIp']}:{binding['HostPort']}"
@@ -176,6 +176,7 @@ def test_only_the_api_and_the_findings_are_published_and_on_loopback_only(stack)
     assert {service: ports for service, ports in published.items() if ports} == {
         "intake": [stack.target],
         "matching": [stack.findings_target],
+        "alerting": [stack.alerts_target],
     }
 
 

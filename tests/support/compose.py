@@ -83,6 +83,7 @@ class ComposedStack:
             "SELARAS_NATS_PASSWORD": str(secrets.randbits(128)),
             "SELARAS_PORT": str(free_port()),
             "SELARAS_FINDINGS_PORT": str(free_port()),
+            "SELARAS_ALERTS_PORT": str(free_port()),
         }
 
     @property
@@ -94,6 +95,11 @@ class ComposedStack:
     def findings_target(self) -> str:
         """Address of the findings on this machine."""
         return f"127.0.0.1:{self.settings['SELARAS_FINDINGS_PORT']}"
+
+    @property
+    def alerts_target(self) -> str:
+        """Address of alerting on this machine."""
+        return f"127.0.0.1:{self.settings['SELARAS_ALERTS_PORT']}"
 
     def compose(
         self, *arguments: str, settings: Mapping[str, str] | None = None, timeout: float = 120

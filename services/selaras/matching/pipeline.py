@@ -182,7 +182,8 @@ class Pipeline:
                 strangers.add(frozenset((one.message.key, other.message.key)))
             await asyncio.sleep(0)  # as above
         kin = frozenset(candidate.message.key for candidate in akin)
-        return Links(kin, frozenset(strangers))
+        compared = frozenset(candidate.message.key for candidate in candidates)
+        return Links(kin, frozenset(strangers), compared)
 
     async def _candidates(self, examined: Examined) -> list[Prepared]:
         """Near messages of other agencies, as the judge wants them."""

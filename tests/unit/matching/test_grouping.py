@@ -20,7 +20,7 @@ from selaras.matching.domain.case import (
 )
 from selaras.matching.domain.dismissal import Basis, Dismissal, clashes_of
 from selaras.matching.domain.facts import FactKind
-from selaras.matching.domain.finding import Evidence, Finding
+from selaras.matching.domain.finding import Evidence, Finding, Relation
 from selaras.matching.domain.message import Message, MessageState
 from selaras.matching.domain.stated import Sort, Stated
 
@@ -120,6 +120,20 @@ async def test_a_draft_that_agrees_with_one_side_joins_its_case() -> None:
     assembly = await check(store, C.key, finding(C, D), links=strangers(kin=(A, D)))
     assert [case.id for case in assembly.updated] == [first.id]
     assert assembly.updated[0].agencies == ("a", "b", "c", "d")
+
+
+async def test_a_draft_that_is_like_one_of_many_copies_is_not_of_their_case() -> None:
+    store = FakeStore()
+    copies = [message(f"agency-{number}") for number in range(9)]
+    for place, copy in enumerate(copies):
+        alike = (finding(copy, other, Relation.OVERLAP) for other in copies[:place])
+        await check(store, copy.key, *alike)
+    everybody = Links(compared=frozenset(copy.key for copy in copies))
+    assembly = await check(store, A.key, finding(A, copies[0], Relation.OVERLAP), links=everybody)
+    assert [case.agencies for case in assembly.opened] == [("a", "agency-0")]
+    # What contradicts one of them concerns them all.
+    assembly = await check(store, B.key, finding(B, copies[1]), links=everybody)
+    assert [len(case.agencies) for case in assembly.updated] == [10]
 
 
 async def test_cases_that_people_split_are_not_joined_again() -> None:

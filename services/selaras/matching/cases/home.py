@@ -18,8 +18,13 @@ from selaras.matching.domain.case import (
     TimelineKind,
     relation_of,
 )
-from selaras.matching.domain.finding import Finding
+from selaras.matching.domain.finding import Finding, Relation
 from selaras.matching.ports import Transaction
+
+# From so many messages of a case on that a draft was compared with, it must be like this share of
+# them to belong to it.
+_CROWD = 8
+_SHARE = 0.34
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,13 @@ async def find_home(
     MERGED, unless people have split the two.
     """
     ids = await _nearby(transaction, checked, group)
-    known = [await transaction.case(case_id) for case_id in sorted(ids)]
+    own = {checked.before[item.id].case_id for item in group if item.id in checked.before}
+    fitting = [
+        case_id
+        for case_id in sorted(ids)
+        if case_id in own or await _fits(transaction, case_id, checked, group)
+    ]
+    known = [await transaction.case(case_id) for case_id in fitting]
     live = sorted(
         (case for case in known if case is not None and case.is_live),
         key=lambda case: (case.create_time, case.id),
@@ -89,6 +100,27 @@ async def _nearby(transaction: Transaction, checked: Checked, group: Sequence[Fi
     for kin in sorted(links.kin):
         ids.update(near.case_id for near in await _of_kin(transaction, kin, checked, group))
     return ids - {""}
+
+
+async def _fits(
+    transaction: Transaction, case_id: str, checked: Checked, group: Sequence[Finding]
+) -> bool:
+    """Whether a draft belongs to a case of many messages.
+
+    Of many that say the same of one programme, a draft about something else is like one or two by
+    chance; one that belongs to them is like a good part of those that it was compared with. What
+    contradicts a message belongs to its case however many do not.
+    """
+    findings = await transaction.case_findings(case_id)
+    members = {side.key for item in findings for side in (item.left, item.right)} - {checked.key}
+    met = members & checked.links.compared
+    if len(met) < _CROWD:
+        return True
+    ends = {other_side(item, checked.key).key: item.verdict.relation for item in group}
+    linked = {end: relation for end, relation in ends.items() if end in members}
+    if Relation.CONTRADICTION in linked.values():
+        return True
+    return len(linked.keys() | (checked.links.kin & members)) >= _SHARE * len(met)
 
 
 async def _of_kin(

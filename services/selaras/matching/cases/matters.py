@@ -22,10 +22,12 @@ class Links:
         kin: messages on the same matter as the draft, whether they clash with it or not: one that
             says the same of it belongs to the case of those that do not.
         strangers: pairs of messages near the draft that have no matter in common.
+        compared: all messages that the draft was compared with.
     """
 
     kin: frozenset[str] = frozenset()
     strangers: frozenset[Pair] = field(default_factory=frozenset)
+    compared: frozenset[str] = frozenset()
 
     def are_strangers(self, one: str, other: str) -> bool:
         """Whether two messages near the draft have no matter in common, as far as is known."""
