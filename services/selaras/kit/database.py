@@ -133,9 +133,11 @@ class Database:
 
 
 def _engine_options(is_sqlite: bool) -> dict[str, Any]:
+    # The values of a statement are texts of drafts and secrets; errors are logged.
+    hidden = {"hide_parameters": True}
     if is_sqlite:
-        return {}
-    return {"pool_pre_ping": True, "pool_size": 5, "max_overflow": 10}
+        return hidden
+    return {**hidden, "pool_pre_ping": True, "pool_size": 5, "max_overflow": 10}
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

@@ -128,12 +128,14 @@ def view(finding: Finding, own: Message, other: Message) -> FindingView:
     """The finding as the agency of ``own`` may see it."""
     finding = finding.seen_from(own.agency.id)
     level = visible_level(other)
-    full = level is ShareLevel.FULL
+    # A whole draft is shared with the other side of a clash; who is only near it sees why not.
+    clashes = finding.verdict.relation is not Relation.NONE
+    whole = level is ShareLevel.FULL and (clashes or other.state is MessageState.PUBLISHED)
     evidence = tuple(
         _evidence(item, finding.verdict.reason, level) for item in finding.verdict.evidence
     )
     excerpted = any(item.other is not None for item in evidence)
-    known = full or _of_its_agency(other)
+    known = level is ShareLevel.FULL or _of_its_agency(other)
     return FindingView(
         finding_id=finding.id,
         relation=finding.verdict.relation,
@@ -144,8 +146,8 @@ def view(finding: Finding, own: Message, other: Message) -> FindingView:
         own_revision=finding.left.revision,
         own_title=own.title,
         other_agency=other.agency,
-        other_title=other.title if full else "",
-        other_text=other.text if full else "",
+        other_title=other.title if whole else "",
+        other_text=other.text if whole else "",
         evidence=evidence,
         create_time=finding.create_time,
         case_id=finding.case_id,
@@ -154,8 +156,12 @@ def view(finding: Finding, own: Message, other: Message) -> FindingView:
         own_key=own.key,
         other_key=other.key,
         other_revision=finding.right.revision,
-        other_shown=_shown(other, level, excerpted=excerpted),
+        other_shown=_shown(other, level if whole else _at_most_excerpt(level), excerpted=excerpted),
     )
+
+
+def _at_most_excerpt(level: ShareLevel) -> ShareLevel:
+    return ShareLevel.EXCERPT if level is ShareLevel.FULL else level
 
 
 def outside_view(finding: Finding, left: Message, right: Message) -> OutsideView:
