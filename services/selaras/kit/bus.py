@@ -36,6 +36,9 @@ EVENTS = "SELARAS"
 ALERTS = "SELARAS_ALERTS"
 DEAD = "SELARAS_DEAD"
 _ACK_SECONDS = 5.0
+# One for each agency that reads its alerts, and those that its people make. From 2.15 on the server
+# stops at a thousand where a stream does not say otherwise.
+_MOST_CONSUMERS = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +235,7 @@ class Bus:
                 max_age=spec.max_age.total_seconds(),
                 duplicate_window=spec.duplicate_window.total_seconds(),
                 num_replicas=self._settings.replicas,
+                max_consumers=_MOST_CONSUMERS,
             )
             try:
                 await jetstream.stream_info(spec.name)
