@@ -199,3 +199,11 @@ def test_the_next_step_is_the_first_with_somebody_who_was_not_told():
     told = frozenset({("dinkes", "a"), ("dinkes", "b")})
     assert [route.to.owner.owner_id for route in found.next_after(told)] == ["c"]
     assert found.next_after(told | {("dinkes", "c")}) == ()
+
+
+def test_a_coordinator_who_was_told_for_another_agency_holds_no_step_up():
+    grave = Matter(Severity.CRITICAL, "kesehatan", ("32.78",))
+    people = record(owner("a"), owner("kadis", role=OwnerRole.HEAD))
+    found = plan(people, (coordinator(),), grave, NOW)
+    told = frozenset({("dinkes", "a")})
+    assert [route.to.owner.owner_id for route in found.next_after(told)] == ["kadis"]

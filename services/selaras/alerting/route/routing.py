@@ -75,8 +75,17 @@ class Plan:
         return tuple(route for route in self.routes if route.step <= step)
 
     def next_after(self, told: frozenset[tuple[str, str]]) -> tuple[Route, ...]:
-        """Those of the first step that has somebody who was not told yet, without the others."""
-        fresh = [route for route in self.routes if route.to.who not in told]
+        """Those of the first step that has somebody who was not told yet, without the others.
+
+        Coordinators who know of a grave case from the start are no step: they may have been told on
+        behalf of another agency, and the next to act is one of this agency all the same.
+        """
+        fresh = [
+            route
+            for route in self.routes
+            if route.to.who not in told
+            and not (route.step == 0 and route.reason is RouteReason.COORDINATOR)
+        ]
         first = min((route.step for route in fresh), default=-1)
         return tuple(route for route in fresh if route.step == first)
 
