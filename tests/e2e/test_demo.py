@@ -14,7 +14,15 @@ def test_the_demo_shows_findings_and_alerts_and_ends_well(commands):
     done = commands.run("demo")
     assert done.returncode == 0, done.stderr + done.stdout[-2000:]
     assert time.monotonic() - began < 120
-    for part in ("BERTENTANGAN", "Bedanya", "✉", "Ringkasan", "peringatan diterima", "setuju", "Selesai."):
+    for part in (
+        "BERTENTANGAN",
+        "Bedanya",
+        "✉",
+        "Ringkasan",
+        "peringatan diterima",
+        "setuju",
+        "Selesai.",
+    ):
         assert part in done.stdout
     assert max(map(len, done.stdout.splitlines())) <= 100
     assert "Traceback" not in done.stderr
