@@ -28,6 +28,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
+from selaras.embedding.adapters.cross_encoder import CrossEncoderScorer, load_scorer
 from selaras.embedding.adapters.sentence_transformer import SentenceTransformerEncoder, load_encoder
 from selaras.embedding.domain import EmbedKind
 from selaras.embedding.settings import EmbeddingSettings
@@ -41,6 +42,7 @@ from selaras.kit.outbox import Outbox
 from selaras.kit.settings import LogSettings, NatsSettings
 from selaras.matching.adapters import tables
 from selaras.matching.adapters.sql import MIGRATIONS, VERSION_TABLE, SqlStore
+from selaras.matching.domain.entailment import Entailment
 from selaras.matching.domain.message import Agency, AgencyLevel, Message, MessageState
 from selaras.matching.domain.viewer import Viewer
 from selaras.matching.handlers.disputes import Dispute, Disputes
@@ -92,11 +94,18 @@ class LocalEmbedder:
         return self._encoder.info.version, self._encoder.info.dimensions
 
 
-class NoEntailer:
-    """Nothing is read: no draft is checked here."""
+class LocalEntailer:
+    """The shipped model in this process; see :class:`selaras.matching.ports.Entailer`."""
 
-    async def entail(self, pairs: Sequence[tuple[str, str]]) -> None:
-        """No answer."""
+    def __init__(self, scorer: CrossEncoderScorer | None) -> None:
+        self._scorer = scorer
+
+    async def entail(self, pairs: Sequence[tuple[str, str]]) -> list[Entailment] | None:
+        """What follows from the first of each pair for the second."""
+        if self._scorer is None:
+            return None
+        answers = await asyncio.to_thread(self._scorer.score, list(pairs))
+        return [Entailment(item.entailment, item.neutral, item.contradiction) for item in answers]
 
 
 class NoDisputes:
@@ -122,10 +131,11 @@ class Bank:
         self.store = SqlStore(self._database, outbox, clock)
         self.index = EdgeIndex(IndexSettings(folder=folder / "index"))
         embedder = LocalEmbedder(load_encoder(EmbeddingSettings()))
+        entailer = LocalEntailer(load_scorer(EmbeddingSettings()))
         gazetteer, judge = Gazetteer.load(), FactJudge(JudgeSettings())
         self.pipeline = Pipeline(
             embedder=embedder,
-            entailer=NoEntailer(),
+            entailer=entailer,
             index=self.index,
             store=self.store,
             judge=judge,
@@ -133,7 +143,11 @@ class Bank:
             settings=RetrievalSettings(),
         )
         self.disputes = Disputes(
-            store=self.store, index=self.index, pipeline=self.pipeline, judge=judge
+            store=self.store,
+            index=self.index,
+            pipeline=self.pipeline,
+            judge=judge,
+            entailer=entailer,
         )
         self.search = SearchHandler(
             store=self.store,

@@ -135,7 +135,11 @@ class MatchingService:
             index=self._index,
             embedder=self._embedder,
             disputes=Disputes(
-                store=self._store, index=self._index, pipeline=pipeline, judge=fact_judge
+                store=self._store,
+                index=self._index,
+                pipeline=pipeline,
+                judge=fact_judge,
+                entailer=self._embedder,
             ),
             gazetteer=self._gazetteer,
             clock=clock,

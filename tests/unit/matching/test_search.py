@@ -11,9 +11,11 @@ from selaras.gazetteer import Gazetteer
 from selaras.kit.clock import FakeClock
 from selaras.kit.errors import InvalidRequest, Unavailable
 from selaras.matching.domain.case import Case, CaseState, Party
+from selaras.matching.domain.entailment import Entailment
 from selaras.matching.domain.finding import Relation
 from selaras.matching.domain.message import Message, MessageState, ShareLevel
 from selaras.matching.domain.viewer import Viewer
+from selaras.matching.handlers import disputes
 from selaras.matching.handlers.disputes import DisputeKind, Disputes
 from selaras.matching.handlers.search import FoundMessage, SearchHandler, SearchQuery
 from selaras.matching.judge.decide import FactJudge
@@ -57,24 +59,31 @@ class Bank:
     index: FakeIndex = field(default_factory=FakeIndex)
     embedder: CloseEmbedder = field(default_factory=CloseEmbedder)
     clock: FakeClock = field(default_factory=lambda: FakeClock(NOW))
+    entailer: FakeEntailer = field(default_factory=FakeEntailer)
 
     def __post_init__(self) -> None:
         gazetteer, judge = Gazetteer.load(), FactJudge(JudgeSettings())
         self.pipeline = Pipeline(
             embedder=self.embedder,
-            entailer=FakeEntailer(),
+            entailer=self.entailer,
             index=self.index,
             store=self.store,
             judge=judge,
             preparation=Preparation(gazetteer),
             settings=RetrievalSettings(),
         )
-        disputes = Disputes(store=self.store, index=self.index, pipeline=self.pipeline, judge=judge)
+        against = Disputes(
+            store=self.store,
+            index=self.index,
+            pipeline=self.pipeline,
+            judge=judge,
+            entailer=self.entailer,
+        )
         self.handler = SearchHandler(
             store=self.store,
             index=self.index,
             embedder=self.embedder,
-            disputes=disputes,
+            disputes=against,
             gazetteer=gazetteer,
             clock=self.clock,
         )
@@ -367,8 +376,8 @@ async def put_later(bank: Bank, body: str, **fields: object) -> Message:
 
 async def disputes_of_the_first(bank: Bank) -> list:
     found = await bank.ask("vaksinasi rabies alun-alun", expired=True)
-    [disputes] = [item.disputes for item in found if item.message.external_id == "lama"]
-    return list(disputes)
+    [told] = [item.disputes for item in found if item.message.external_id == "lama"]
+    return list(told)
 
 
 async def test_a_later_message_of_the_agency_that_clashes_supersedes(bank: Bank) -> None:
@@ -393,6 +402,27 @@ async def test_the_newest_of_later_messages_is_told(bank: Bank) -> None:
     )
     [dispute] = await disputes_of_the_first(bank)
     assert dispute.later == newest
+
+
+@pytest.mark.parametrize(
+    ("answer", "superseded"),
+    [(Entailment(0.02, 0.03, 0.95), True), (Entailment(0.02, 0.96, 0.02), False)],
+)
+async def test_what_is_read_decides(bank: Bank, answer: Entailment, superseded: bool) -> None:
+    await bank.put("dinkes", "lama", RABIES.format(day=12), publish_time=NOW)
+    await put_later(bank, RABIES.format(day=14))
+    bank.entailer.answer = answer
+    assert bool(await disputes_of_the_first(bank)) is superseded
+    assert bank.entailer.asked
+
+
+async def test_what_nobody_read_must_repeat_facts_of_the_message(bank: Bank, monkeypatch) -> None:
+    await bank.put("dinkes", "lama", RABIES.format(day=12), publish_time=NOW)
+    await put_later(bank, RABIES.format(day=14))
+    monkeypatch.setattr(disputes, "_REPEATED", 1.1)
+    assert await disputes_of_the_first(bank) == []
+    bank.entailer.answer = Entailment(0.02, 0.03, 0.95)
+    assert len(await disputes_of_the_first(bank)) == 1
 
 
 @pytest.mark.parametrize(

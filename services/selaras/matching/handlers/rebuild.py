@@ -67,6 +67,7 @@ class RebuildHandler:
                 async for batch in self._batches():
                     examined = [await self._pipeline.examine_anew(item) for item in batch]
                     await following.put_many([to_indexed(item) for item in examined])
+                    await self._pipeline.note_published(batch)
                     done += len(batch)
                     yield Progress(done, total, following.name)
                 await self._index.switch(following)

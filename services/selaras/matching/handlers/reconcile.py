@@ -64,7 +64,9 @@ class ReconcileHandler:
     async def _restore(self, keys: list[str], version: str) -> int:
         stored = await self._store.stored(keys)
         ready = [await self._indexed(item) for item in stored.values()]
-        return await self._index.put_many([item for item in ready if item.model_version == version])
+        put = await self._index.put_many([item for item in ready if item.model_version == version])
+        await self._pipeline.note_published([item.message for item in stored.values()])
+        return put
 
     async def _indexed(self, stored: StoredMessage) -> IndexedMessage:
         examined = self._pipeline.restore(stored)

@@ -34,11 +34,11 @@ _NEAR_CLAIMS: Final = 100
 _NEAR_TERMS: Final = 30
 # How much wider to look when what is not public took the places of what is.
 _WIDTHS: Final = (1, 4, 16)
-# Answers below this are none: of headlines about something else, two thirds find no answer at all,
-# and of the headlines of real posts one in fifty loses its own (see scripts/measure_search.py).
+# Answers below this are none: six in ten questions about something else then find no answer at all,
+# and one headline of a real post in fifty loses its own (see scripts/measure_search.py).
 _LEAST_SCORE: Final = 0.3
 # Answers that are held against later messages of their agency.
-_HELD_AGAINST_LATER: Final = 5
+_HELD_AGAINST_LATER: Final = 3
 _EVER: Final = datetime.min.replace(tzinfo=UTC)
 _HAS_WORD: Final = re.compile(r"[^\W_]")
 
