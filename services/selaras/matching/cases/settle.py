@@ -29,6 +29,12 @@ from selaras.matching.domain.proposal import conclude, ends_case
 from selaras.matching.ports import Transaction
 
 
+async def clashing(transaction: Transaction, case_id: str) -> tuple[Finding, ...]:
+    """The findings of a case that people are told of."""
+    findings = await transaction.case_findings(case_id)
+    return tuple(item for item in findings if item.verdict.alerts)
+
+
 async def settle(
     transaction: Transaction,
     case_id: str,
@@ -52,9 +58,7 @@ async def settle(
         raise LookupError(f"no case {case_id}")
     if not case.is_live:
         return case
-    findings = tuple(
-        item for item in await transaction.case_findings(case_id) if item.verdict.alerts
-    )
+    findings = await clashing(transaction, case_id)
     if not findings:
         settled = await resolve(transaction, case, when_gone, now)
     else:
@@ -91,9 +95,7 @@ async def refresh(transaction: Transaction, case_id: str, now: datetime) -> Case
     case = await transaction.case(case_id)
     if case is None or not case.is_live:
         return None
-    findings = tuple(
-        item for item in await transaction.case_findings(case_id) if item.verdict.alerts
-    )
+    findings = await clashing(transaction, case_id)
     after = await _described(transaction, case, findings, now)
     if replace(after, version=case.version, change_time=case.change_time) == case:
         return None

@@ -90,22 +90,48 @@ def chain_hash(previous: str, sequence: int, record: AuditRecord) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def verify(entries: Iterable[AuditEntry], known_hash: str = "") -> Verification:
-    """Compute all hashes again.
+class Chain:
+    """Computes the hashes of a trail again, entry by entry, so that it need not fit into memory.
 
     Args:
-        entries: the whole trail in order.
         known_hash: one that was noted down before; it must be in the chain. Empty: none.
+
+    Attributes:
+        count: how many entries are right so far; the next has the number after it.
+        fault: what is wrong with the entry after them; empty: nothing yet.
     """
-    previous, count, seen = FIRST_HASH, 0, not known_hash
+
+    def __init__(self, known_hash: str = "") -> None:
+        self._known_hash = known_hash
+        self._seen = not known_hash
+        self._last = FIRST_HASH
+        self.count = 0
+        self.fault = ""
+
+    def follow(self, entry: AuditEntry) -> None:
+        """Look at the next entry; after a fault there is none."""
+        if entry.sequence != self.count + 1:
+            self.fault = "ENTRY_MISSING"
+        elif chain_hash(self._last, entry.sequence, entry.record) != entry.hash:
+            self.fault = "HASH_WRONG"
+        else:
+            self._last, self.count = entry.hash, entry.sequence
+            self._seen = self._seen or entry.hash == self._known_hash
+
+    def found(self) -> Verification:
+        """What came of it."""
+        if self.fault:
+            return Verification(self.count, self._last, self.count + 1, self.fault)
+        # The end may be cut off: what is left is right in itself, but the noted hash is gone.
+        reason = "" if self._seen else "KNOWN_HASH_MISSING"
+        return Verification(self.count, self._last, 0, reason)
+
+
+def verify(entries: Iterable[AuditEntry], known_hash: str = "") -> Verification:
+    """Compute all hashes of a whole trail again, in order; see :class:`Chain`."""
+    chain = Chain(known_hash)
     for entry in entries:
-        if entry.sequence != count + 1:
-            return Verification(count, previous, count + 1, "ENTRY_MISSING")
-        if chain_hash(previous, entry.sequence, entry.record) != entry.hash:
-            return Verification(count, previous, entry.sequence, "HASH_WRONG")
-        previous, count = entry.hash, entry.sequence
-        seen = seen or entry.hash == known_hash
-    if not seen:
-        # The end was cut off: what is left is right in itself, but the noted hash is gone.
-        return Verification(count, previous, 0, "KNOWN_HASH_MISSING")
-    return Verification(count, previous)
+        chain.follow(entry)
+        if chain.fault:
+            break
+    return chain.found()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from selaras.kit.auth import Caller, Role
 from selaras.kit.errors import InvalidRequest
-from selaras.matching.domain.audit import FIRST_HASH, AuditEntry, Verification, chain_hash
+from selaras.matching.domain.audit import AuditEntry, Chain, Verification
 from selaras.matching.handlers.cases import require
 from selaras.matching.ports import Store
 
@@ -40,7 +40,7 @@ class AuditReader:
             PermissionDenied: ROLE_NOT_ALLOWED.
         """
         require(caller, {Role.ADMIN})
-        chain = _Chain(known_hash)
+        chain = Chain(known_hash)
         while True:
             entries = await self._store.audit("", "", chain.count, _BATCH)
             for entry in entries:
@@ -49,29 +49,3 @@ class AuditReader:
                     return chain.found()
             if len(entries) < _BATCH:
                 return chain.found()
-
-
-class _Chain:
-    """Follows the trail entry by entry; see :func:`selaras.matching.domain.audit.verify`."""
-
-    def __init__(self, known_hash: str) -> None:
-        self._known_hash = known_hash
-        self._seen = not known_hash
-        self._last = FIRST_HASH
-        self.count = 0
-        self.fault = ""
-
-    def follow(self, entry: AuditEntry) -> None:
-        if entry.sequence != self.count + 1:
-            self.fault = "ENTRY_MISSING"
-        elif chain_hash(self._last, entry.sequence, entry.record) != entry.hash:
-            self.fault = "HASH_WRONG"
-        else:
-            self._last, self.count = entry.hash, entry.sequence
-            self._seen = self._seen or entry.hash == self._known_hash
-
-    def found(self) -> Verification:
-        if self.fault:
-            return Verification(self.count, self._last, self.count + 1, self.fault)
-        reason = "" if self._seen else "KNOWN_HASH_MISSING"
-        return Verification(self.count, self._last, 0, reason)

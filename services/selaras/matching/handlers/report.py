@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from selaras.matching.cases.assembly import Assembly
+from selaras.matching.cases.settle import clashing
 from selaras.matching.domain.case import Case, TimelineEntry
 from selaras.matching.domain.case_view import view_case, views_of
 from selaras.matching.domain.finding import Finding
@@ -45,7 +46,7 @@ async def report_case(
     Args:
         change: what happened; None: only what it is made of changed, such as its deadline.
     """
-    findings = [item for item in await transaction.case_findings(case.id) if item.verdict.alerts]
+    findings = await clashing(transaction, case.id)
     keys = {side.key for item in findings for side in (item.left, item.right)}
     messages = await transaction.messages(sorted(keys))
     agencies = {message.agency.id: message.agency for message in messages.values()}
