@@ -63,6 +63,8 @@ def outbox_table(service: str, metadata: MetaData) -> Table:
         Column("create_time", UtcDateTime, nullable=False),
         Column("publish_time", UtcDateTime),
         Column("stream_sequence", BigInteger),
+        # W3C trace context of the call or event that made this one; null: it was not traced.
+        Column("traceparent", String(64)),
         Index(f"ix_{name}_pending", "publish_time", "id"),
     )
 
