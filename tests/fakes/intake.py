@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import copy
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 
+from selaras.intake.convert.check import without_findings
 from selaras.intake.domain.agency import Agency
 from selaras.intake.domain.draft import Check, CheckState, Draft, DraftState
+from selaras.intake.domain.erasure import Erasure, ErasureKind, Numbers
 from selaras.intake.domain.events import IntakeEvent
 from selaras.intake.domain.key import Key
 from selaras.intake.domain.owner import Owner
 from selaras.intake.ports.storage import DraftCursor, RequestKey, StoredRequest, Waiting
 from selaras.kit.errors import Unavailable
+from selaras.kit.marks import mark, mentions
 
 
 @dataclass
@@ -27,7 +30,10 @@ class _Record:
     checks: dict[tuple[str, str, int], Check] = field(default_factory=dict)
     waiting: dict[tuple[str, str, int], Waiting] = field(default_factory=dict)
     requests: dict[RequestKey, StoredRequest] = field(default_factory=dict)
+    quotas: dict[str, tuple[date, int]] = field(default_factory=dict)
     events: list[IntakeEvent] = field(default_factory=list)
+    numbers: dict[tuple[str, str], Numbers] = field(default_factory=dict)
+    erasures: dict[str, Erasure] = field(default_factory=dict)
 
 
 class FakeAgencies:
@@ -85,10 +91,31 @@ class FakeKeys:
             if key_id in self._record.keys:
                 self._record.keys[key_id] = replace(self._record.keys[key_id], last_use_time=time)
 
+    async def purge(self, before: datetime) -> int:
+        old = [
+            key_id
+            for key_id, key in self._record.keys.items()
+            if any(end and end < before for end in (key.revoke_time, key.expire_time))
+        ]
+        for key_id in old:
+            del self._record.keys[key_id]
+        return len(old)
+
+    async def rename_owner(self, agency_id: str, owner_id: str, pseudonym: str) -> None:
+        for key_id, key in self._record.keys.items():
+            if (key.agency_id, key.owner_id) == (agency_id, owner_id):
+                self._record.keys[key_id] = replace(key, owner_id=pseudonym, display_name="")
+
 
 class FakeDrafts:
     def __init__(self, record: _Record) -> None:
         self._record = record
+
+    async def count_new(self, agency_id: str, day: date) -> int:
+        before, count = self._record.quotas.get(agency_id, (day, 0))
+        count = count + 1 if before == day else 1
+        self._record.quotas[agency_id] = (day, count)
+        return count
 
     async def get(self, agency_id: str, external_id: str) -> Draft | None:
         draft = self._record.drafts.get((agency_id, external_id))
@@ -161,6 +188,85 @@ class FakeDrafts:
             return None
         return self._record.waiting.get((agency_id, external_id, draft.revision))
 
+    async def remove(self, draft: Draft, numbers: Numbers) -> None:
+        named = (draft.agency_id, draft.external_id)
+        self._record.drafts.pop(named, None)
+        for table in (self._record.checks, self._record.waiting):
+            for key in [key for key in table if key[:2] == named]:
+                del table[key]
+        self._record.numbers[named] = numbers
+
+    async def numbers(self, agency_id: str, external_id: str) -> Numbers | None:
+        return self._record.numbers.get((agency_id, external_id))
+
+    async def ended(self, before: datetime, limit: int) -> list[tuple[str, str]]:
+        found = []
+        for agency_id, external_id in self._record.drafts:
+            draft = await self.get(agency_id, external_id)
+            if draft is not None and draft.update_time < before and _is_over(draft, before):
+                found.append((agency_id, external_id))
+        return found[:limit]
+
+    async def purge_revisions(self, before: datetime, limit: int) -> int:
+        old = [
+            key
+            for key, check in self._record.checks.items()
+            if key[2] < self._record.drafts[key[:2]].revision
+            and check.check_time
+            and check.check_time < before
+        ][:limit]
+        for key in old:
+            del self._record.checks[key]
+        return len(old)
+
+    async def forget_findings(self, names: Collection[str]) -> int:
+        marks = [mark(name) for name in names]
+        shown = [key for key, one in self._record.checks.items() if mentions(one.findings, marks)]
+        for key in shown:
+            check = self._record.checks[key]
+            findings = without_findings(check.findings, names)
+            self._record.checks[key] = replace(check, findings=findings)
+        return len(shown)
+
+
+def _is_over(draft: Draft, before: datetime) -> bool:
+    if draft.state is DraftState.WITHDRAWN:
+        return True
+    until = draft.content.valid_until
+    return (
+        draft.published_time is not None
+        and draft.published_time < before
+        and (until is None or until < before)
+        and draft.check.state is not CheckState.PENDING
+    )
+
+
+class FakeErasures:
+    def __init__(self, record: _Record) -> None:
+        self._record = record
+
+    async def get(self, erasure_id: str) -> Erasure | None:
+        return self._record.erasures.get(erasure_id)
+
+    async def newest(self, kind: ErasureKind, agency_id: str, subject_id: str) -> Erasure | None:
+        found = [
+            one
+            for one in self._record.erasures.values()
+            if (one.kind, one.agency_id, one.subject_id) == (kind, agency_id, subject_id)
+        ]
+        return max(found, key=lambda one: one.create_time, default=None)
+
+    async def put(self, erasure: Erasure) -> None:
+        self._record.erasures[erasure.erasure_id] = erasure
+
+    async def overdue(self, now: datetime, limit: int) -> list[str]:
+        late = [
+            (one.sweep_time, one.erasure_id)
+            for one in self._record.erasures.values()
+            if one.sweep_time is not None and one.sweep_time <= now
+        ]
+        return [erasure_id for _, erasure_id in sorted(late)[:limit]]
+
 
 class FakeRequests:
     def __init__(self, record: _Record) -> None:
@@ -178,6 +284,11 @@ class FakeRequests:
             del self._record.requests[key]
         return len(old)
 
+    async def forget(self, marks: Collection[bytes]) -> None:
+        for key, one in list(self._record.requests.items()):
+            if mentions(one.answer, marks):
+                del self._record.requests[key]
+
 
 class FakeUnitOfWork:
     def __init__(self, record: _Record) -> None:
@@ -185,6 +296,7 @@ class FakeUnitOfWork:
         self.keys = FakeKeys(record)
         self.drafts = FakeDrafts(record)
         self.requests = FakeRequests(record)
+        self.erasures = FakeErasures(record)
         self._record = record
 
     async def lock(self, name: str) -> None:
@@ -192,6 +304,9 @@ class FakeUnitOfWork:
 
     async def emit(self, event: IntakeEvent) -> None:
         self._record.events.append(event)
+
+    async def forget_events(self, marks: Collection[bytes]) -> None:
+        """Events of this fake are no bytes."""
 
 
 class FakeStorage:
@@ -221,6 +336,9 @@ class FakeStorage:
             changed = _Record(**tables)
             yield FakeUnitOfWork(changed)
             self._record = changed
+
+    async def scrub(self) -> None:
+        self._check_away()
 
     def _check_away(self) -> None:
         if self.away:

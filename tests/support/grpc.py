@@ -13,7 +13,7 @@ from selaras.kit.auth import Authenticator
 from selaras.kit.grpc_server import GrpcServer
 from selaras.kit.health import Health
 from selaras.kit.service import Service
-from selaras.kit.settings import GrpcSettings
+from selaras.kit.settings import GrpcSettings, LimitSettings
 
 INTERNAL_TOKEN = "internal-token-of-the-tests-0123456789"
 
@@ -45,16 +45,19 @@ class RunningServer:
 
 
 @asynccontextmanager
-async def running_server(build: Build, **settings: object) -> AsyncIterator[RunningServer]:
+async def running_server(
+    build: Build, *, limits: LimitSettings | None = None, **settings: object
+) -> AsyncIterator[RunningServer]:
     """Serve what ``build`` makes on a free port until the block ends.
 
     Args:
         build: as for ``selaras.kit.service.run_until_signal``.
+        limits: of one caller.
         settings: of the server, beside host and port.
     """
     health = Health()
     values = {"host": "127.0.0.1", "port": 0, "drain_seconds": 1, **settings}
-    server = GrpcServer(GrpcSettings.model_validate(values), health)
+    server = GrpcServer(GrpcSettings.model_validate(values), health, limits)
     port = server.bind()
     services, authenticator = build(server, health)
     for service in services:

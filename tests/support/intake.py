@@ -10,10 +10,10 @@ from pathlib import Path
 from selaras.api.v1 import directory_pb2, directory_pb2_grpc, draft_pb2_grpc
 from selaras.intake.bootstrap import IntakeService, build
 from selaras.intake.ports.areas import AreaBook
-from selaras.intake.settings import IntakeSettings
+from selaras.intake.settings import IntakeSettings, LoginSettings
 from selaras.internal.v1 import access_pb2_grpc
 from selaras.kit.clock import Clock, SystemClock
-from selaras.kit.settings import InternalSettings, NatsSettings
+from selaras.kit.settings import InternalSettings, LimitSettings, NatsSettings
 
 from tests.fakes.intake import FakeAreas
 from tests.support.grpc import INTERNAL_TOKEN, RunningServer, running_server
@@ -79,6 +79,8 @@ async def running_intake(
     *,
     clock: Clock | None = None,
     areas: AreaBook | None = None,
+    limits: LimitSettings | None = None,
+    login: LoginSettings | None = None,
     **settings: object,
 ) -> AsyncIterator[RunningIntake]:
     """Intake on its own server until the block ends."""
@@ -93,9 +95,10 @@ async def running_intake(
             health=health,
             clock=clock or SystemClock(),
             areas=areas or FakeAreas(),
+            login=login,
         )
         made.append(service)
         return [service], service.authenticator
 
-    async with running_server(make) as server:
+    async with running_server(make, limits=limits) as server:
         yield RunningIntake(server, made[0])

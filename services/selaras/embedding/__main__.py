@@ -12,7 +12,7 @@ from selaras.kit.errors import Unauthenticated
 from selaras.kit.grpc_server import GrpcServer
 from selaras.kit.health import Health
 from selaras.kit.service import Service, run_until_signal
-from selaras.kit.settings import GrpcSettings, InternalSettings, LogSettings
+from selaras.kit.settings import GrpcSettings, InternalSettings, LogSettings, start
 
 
 class _NoKeys:
@@ -29,11 +29,13 @@ def main() -> None:
     internal = InternalSettings()
 
     def wire(_server: GrpcServer, health: Health) -> tuple[list[Service], Authenticator]:
-        authenticator = InternalAuthenticator(internal.token.get_secret_value(), _NoKeys())
+        authenticator = InternalAuthenticator(
+            internal.token.get_secret_value(), _NoKeys(), previous=internal.token_previous
+        )
         return [build(settings, health=health)], authenticator
 
     asyncio.run(run_until_signal(GrpcSettings(), wire))
 
 
 if __name__ == "__main__":
-    main()
+    start(main)

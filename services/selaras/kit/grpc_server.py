@@ -1,7 +1,8 @@
 """A gRPC server with authentication, validation and errors done once for all services.
 
 Each call goes: deserialise (a broken message is an error with a name, not INTERNAL) ->
-authenticate -> declared rules of the proto (protovalidate) -> handler -> errors to google.rpc.
+authenticate -> limits of the caller -> declared rules of the proto (protovalidate) -> handler ->
+errors to google.rpc.
 """
 
 from __future__ import annotations
@@ -17,8 +18,8 @@ from google.protobuf.message import DecodeError, Message
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection
 
-from selaras.kit import metrics
-from selaras.kit.auth import Authenticator, Role, bearer, set_caller
+from selaras.kit import metrics, tracing
+from selaras.kit.auth import Authenticator, Caller, Role, bearer, set_caller
 from selaras.kit.errors import (
     FieldViolation,
     InvalidRequest,
@@ -28,10 +29,13 @@ from selaras.kit.errors import (
 )
 from selaras.kit.grpc_errors import abort
 from selaras.kit.health import Health
+from selaras.kit.limits import CallLimits
 from selaras.kit.logging import get_logger
-from selaras.kit.settings import GrpcSettings
+from selaras.kit.settings import GrpcSettings, LimitSettings
 
 _log = get_logger(__name__)
+# Set by the proxy alone, from a client certificate that it has verified: whose certificate it is.
+CERTIFICATE_HEADER = "x-selaras-certificate-agency"
 _LOOPBACK = {"127.0.0.1", "localhost", "::1", "[::1]"}
 
 Context = grpc.aio.ServicerContext[Any, Any]
@@ -46,20 +50,32 @@ class Registrable(Protocol):
 
 
 class GrpcServer:
-    """One listening address for one or several services."""
+    """One listening address for one or several services.
 
-    def __init__(self, settings: GrpcSettings, health: Health) -> None:
+    Args:
+        limits: how much a caller may ask; None: as the environment says.
+    """
+
+    def __init__(
+        self, settings: GrpcSettings, health: Health, limits: LimitSettings | None = None
+    ) -> None:
         self._settings = settings
         self._health = health
         self._access: dict[str, frozenset[Role]] = {}
-        self._interceptor = _CallInterceptor(self._access)
+        self._interceptor = _CallInterceptor(self._access, CallLimits(limits or LimitSettings()))
         self._server = grpc.aio.server(
             interceptors=[self._interceptor],
+            maximum_concurrent_rpcs=settings.max_calls,
             options=[
                 ("grpc.max_receive_message_length", settings.max_message_bytes),
                 ("grpc.max_send_message_length", settings.max_message_bytes * 4),
                 ("grpc.max_metadata_size", 16 << 10),
+                # Who opens a connection and says nothing does not keep it.
+                ("grpc.server_handshake_timeout_ms", 10_000),
                 ("grpc.keepalive_time_ms", 60_000),
+                # Then the client connects anew, and so finds replicas that came since. Calls and
+                # streams under way are not cut.
+                ("grpc.max_connection_age_ms", 600_000),
                 ("grpc.http2.min_recv_ping_interval_without_data_ms", 20_000),
                 ("grpc.so_reuseport", 0),
             ],
@@ -109,8 +125,9 @@ class GrpcServer:
 class _CallInterceptor(grpc.aio.ServerInterceptor):
     """Wraps each method of our own services; health and reflection pass."""
 
-    def __init__(self, access: Mapping[str, frozenset[Role]]) -> None:
+    def __init__(self, access: Mapping[str, frozenset[Role]], limits: CallLimits) -> None:
         self._access = access
+        self.limits = limits
         self.authenticator: Authenticator | None = None
 
     async def intercept_service(  # type: ignore[override]  # any message, any answer
@@ -153,26 +170,35 @@ class _Call:
     async def unary(self, raw: bytes, context: Context) -> Message:
         """Handle a call with one answer."""
         started = time.perf_counter()
+        span = tracing.begin_call(self._method, self._metadata)
         try:
-            request = await self._admit(raw)
+            _, request = await self._admit(raw)
             answer: Message = await self._handler.unary_unary(request, context)  # type: ignore[misc, arg-type]
         except Exception as error:
             await self._fail(context, error, started)
-        self._observe("OK", started)
+        else:
+            self._observe("OK", started)
+        finally:
+            span.end()
         return answer
 
     async def stream(self, raw: bytes, context: Context) -> AsyncIterator[Message]:
         """Handle a call with a stream of answers."""
         started = time.perf_counter()
+        span = tracing.begin_call(self._method, self._metadata)
         try:
-            request = await self._admit(raw)
-            async for answer in self._handler.unary_stream(request, context):  # type: ignore[misc, union-attr, arg-type]
-                yield answer
+            caller, request = await self._admit(raw)
+            with self._interceptor.limits.stream(caller):
+                async for answer in self._handler.unary_stream(request, context):  # type: ignore[misc, union-attr, arg-type]
+                    yield answer
         except Exception as error:
             await self._fail(context, error, started)
-        self._observe("OK", started)
+        else:
+            self._observe("OK", started)
+        finally:
+            span.end()
 
-    async def _admit(self, raw: bytes) -> Message:
+    async def _admit(self, raw: bytes) -> tuple[Caller, Message]:
         """Know the caller and the request, or raise."""
         authenticator = self._interceptor.authenticator
         if authenticator is None:
@@ -185,10 +211,12 @@ class _Call:
                 f"this call needs a key of role {wanted}",
                 metadata={"role": caller.role.value},
             )
+        _certified(caller, self._metadata.get(CERTIFICATE_HEADER, ""))
+        await self._interceptor.limits.admit(caller)
         set_caller(caller)
         request = _decode(self._handler.request_deserializer, raw)
         _validate(request)
-        return request
+        return caller, request
 
     async def _fail(self, context: Context, error: Exception, started: float) -> None:
         if isinstance(error, asyncio.CancelledError | grpc.aio.AbortError):
@@ -201,6 +229,18 @@ class _Call:
 
     def _observe(self, code: str, started: float) -> None:
         metrics.RPC_SECONDS.labels(self._method, code).observe(time.perf_counter() - started)
+        tracing.answered(code)
+
+
+def _certified(caller: Caller, agency_id: str) -> None:
+    """A key works with its own agency's certificate only, where the proxy saw one.
+
+    The header can take rights away and never gives any, so that it needs no trust.
+    """
+    if agency_id and caller.agency_id and agency_id != caller.agency_id:
+        raise PermissionDenied(
+            "CERTIFICATE_MISMATCH", "the client certificate is another agency's than the key"
+        )
 
 
 class _Internal(SelarasError):

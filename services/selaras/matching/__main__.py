@@ -10,7 +10,7 @@ from selaras.kit.clock import SystemClock
 from selaras.kit.grpc_server import GrpcServer
 from selaras.kit.health import Health
 from selaras.kit.service import Service, run_until_signal
-from selaras.kit.settings import GrpcSettings, InternalSettings, LogSettings, NatsSettings
+from selaras.kit.settings import GrpcSettings, InternalSettings, LogSettings, NatsSettings, start
 from selaras.matching.bootstrap import build
 from selaras.matching.settings import MatchingSettings
 
@@ -34,4 +34,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    start(main)

@@ -237,6 +237,26 @@ class TestDrafts:
 
 
 class TestWaiting:
+    async def test_new_texts_are_counted_by_agency_and_day(self, storage):
+        today, tomorrow = NOW.date(), (NOW + timedelta(days=1)).date()
+        days = [("dinkes", today), ("dinkes", today), ("disdik", today), ("dinkes", tomorrow)]
+        counts = []
+        for agency_id, day in days:
+            async with storage.write() as uow:
+                counts.append(await uow.drafts.count_new(agency_id, day))
+        assert counts == [1, 2, 1, 1]
+
+    async def test_a_count_that_is_rolled_back_was_not_made(self, storage):
+        async def fail() -> None:
+            async with storage.write() as uow:
+                await uow.drafts.count_new("dinkes", NOW.date())
+                raise RuntimeError
+
+        with pytest.raises(RuntimeError):
+            await fail()
+        async with storage.write() as uow:
+            assert await uow.drafts.count_new("dinkes", NOW.date()) == 1
+
     async def test_what_waits_is_overdue_when_its_time_comes(self, storage):
         await put(storage, draft("a"), draft("b"), draft("c"))
         async with storage.write() as uow:

@@ -18,9 +18,11 @@ from selaras.intake.handlers.access import Access
 from selaras.intake.handlers.agencies import Agencies
 from selaras.intake.handlers.checked import RecordCheck
 from selaras.intake.handlers.drafts import Drafts
+from selaras.intake.handlers.erase import Erase
 from selaras.intake.handlers.keys import Keys
 from selaras.intake.handlers.once import Ticket
 from selaras.intake.handlers.owners import Owners
+from selaras.intake.handlers.retain import Keeping, Retain
 from selaras.intake.handlers.submit import Submission, Submit
 from selaras.intake.handlers.sweep import Sweep, SweepPlan
 from selaras.intake.handlers.waiters import Waiters
@@ -51,8 +53,20 @@ class Bench:
         default_factory=lambda: SweepPlan(timedelta(seconds=60), timedelta(minutes=10))
     )
 
+    drafts_per_day: int = 0
+    forgotten: list[tuple[str, str]] = field(default_factory=list)
+
     def __post_init__(self) -> None:
         storage, clock, areas = self.storage, self.clock, self.areas
+        self.erase = Erase(
+            storage,
+            clock,
+            self.plan,
+            lambda *owner: self.forgotten.append(owner),
+            lambda *contact: "/".join(contact).encode(),
+        )
+        keeping = Keeping(timedelta(days=730), timedelta(days=365), timedelta(days=365))
+        self.retain = Retain(storage, clock, keeping)
         self.submitter = Submit(
             storage,
             areas,
@@ -60,6 +74,7 @@ class Bench:
             self.waiters,
             plan=self.plan,
             codec=DraftCodec(),
+            drafts_per_day=self.drafts_per_day,
             poll_seconds=30,
         )
         self.drafts = Drafts(storage, clock, DraftCodec())
@@ -132,3 +147,9 @@ class Bench:
 @pytest.fixture
 def bench() -> Bench:
     return Bench()
+
+
+@pytest.fixture
+def bench_with_quota() -> Bench:
+    """Two new texts a day."""
+    return Bench(drafts_per_day=2)

@@ -3,7 +3,7 @@ from datetime import timedelta
 
 import pytest
 from selaras.intake.domain.draft import CheckState, DraftState
-from selaras.intake.domain.errors import NotPossible, NotThere, RuleBroken
+from selaras.intake.domain.errors import NotPossible, NotThere, RuleBroken, TooMany
 from selaras.intake.domain.events import DraftChange
 
 from tests.support.eventually import assert_eventually
@@ -184,3 +184,27 @@ class TestWait:
         with pytest.raises(RuleBroken):
             await bench.submit("", wait=0.01)
         assert bench.waiters._watching == {}
+
+
+async def test_an_agency_has_so_many_new_texts_a_day(bench_with_quota):
+    bench = bench_with_quota
+    await bench.register()
+    await bench.submit(external_id="a")
+    await bench.submit(external_id="b")
+    with pytest.raises(TooMany) as caught:
+        await bench.submit(external_id="c")
+    assert (caught.value.reason, caught.value.limit) == ("DRAFT_QUOTA_EXCEEDED", 2)
+    assert len(bench.draft_events) == 2
+    # Until the day ends, in UTC.
+    bench.clock.advance(timedelta(seconds=caught.value.seconds))
+    await bench.submit(external_id="c")
+
+
+async def test_saving_what_has_not_changed_counts_for_nothing(bench_with_quota):
+    bench = bench_with_quota
+    await bench.register()
+    for _ in range(5):
+        await bench.submit(external_id="a")
+    await bench.submit(external_id="b")
+    with pytest.raises(TooMany):
+        await bench.submit(external_id="c")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Select, Update, and_, or_, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import ColumnElement, RowMapping, Select, Update, and_, case, func, or_, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from selaras.intake.adapters import tables
+from selaras.intake.adapters.sql_forgetting import DraftForgetting
 from selaras.intake.domain.content import Channel, Content, ShareLevel
 from selaras.intake.domain.draft import Check, CheckState, Draft, DraftState
 from selaras.intake.ports.storage import DraftCursor, Waiting
@@ -24,17 +25,27 @@ _WAITS = and_(
 )
 
 
-class SqlDrafts:
+class SqlDrafts(DraftForgetting):
     """See :class:`selaras.intake.ports.storage.Drafts`."""
-
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
 
     async def get(self, agency_id: str, external_id: str) -> Draft | None:
         """A draft in its newest revision."""
         query = _newest().where(_named(agency_id, external_id))
         row = (await self._connection.execute(query)).mappings().one_or_none()
         return _draft(row) if row else None
+
+    async def count_new(self, agency_id: str, day: date) -> int:
+        """Count one new text of an agency on a day."""
+        # Both dialects know "insert, or else update" and SQLAlchemy has no common word for it.
+        dialect = self._connection.dialect.name
+        insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+        table = tables.quota
+        statement = insert(table).values(agency_id=agency_id, day=day, drafts=1)
+        counted = case((table.c.day == day, table.c.drafts + 1), else_=1)
+        query = statement.on_conflict_do_update(
+            index_elements=[table.c.agency_id], set_={"day": day, "drafts": counted}
+        ).returning(table.c.drafts)
+        return int((await self._connection.execute(query)).scalar_one())
 
     async def page(
         self,
@@ -60,7 +71,11 @@ class SqlDrafts:
 
     async def add_revision(self, draft: Draft, waiting: Waiting) -> None:
         """Store a draft with a new revision."""
-        if draft.revision == 1:
+        draft_id = None
+        if draft.revision > 1:
+            update = _update_of(draft).returning(_DRAFT.c.id)
+            draft_id = (await self._connection.execute(update)).scalar_one_or_none()
+        if draft_id is None:  # also one that was forgotten and goes on with its numbers
             insert = _DRAFT.insert().values(
                 agency_id=draft.agency_id,
                 external_id=draft.external_id,
@@ -69,8 +84,6 @@ class SqlDrafts:
             )
             draft_id = (await self._connection.execute(insert.returning(_DRAFT.c.id))).scalar_one()
         else:
-            update = _update_of(draft).returning(_DRAFT.c.id)
-            draft_id = (await self._connection.execute(update)).scalar_one()
             # Nobody asks again for the check of a text that has been replaced.
             await self._connection.execute(
                 _REVISION.update()
@@ -150,6 +163,15 @@ class SqlDrafts:
         )
         row = (await self._connection.execute(query)).one_or_none()
         return Waiting(row[0], row[1]) if row else None
+
+
+def backlog_query() -> Select[int, Any]:
+    """How many newest revisions wait for their check, and when the first of them was stored."""
+    return (
+        select(func.count(), func.min(_DRAFT.c.update_time))
+        .select_from(_DRAFT.join(_REVISION, _NEWEST))
+        .where(_WAITS)
+    )
 
 
 def _named(agency_id: str, external_id: str) -> ColumnElement[bool]:

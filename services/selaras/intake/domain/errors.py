@@ -9,6 +9,8 @@ The tree::
     ├── AlreadyThere         there is such a thing already              -> ALREADY_EXISTS
     ├── NotYours             the name belongs to another agency         -> PERMISSION_DENIED
     ├── KeyRefused           nobody's key, or one that has ended        -> UNAUTHENTICATED
+    ├── TooMany              more than the agency may have; later again   -> RESOURCE_EXHAUSTED
+    ├── NotYet               something else must be finished first      -> UNAVAILABLE
     ├── CheckerAway          the checker does not answer                -> UNAVAILABLE
     ├── CheckTooSlow         the time was not enough for a check        -> DEADLINE_EXCEEDED
     └── CheckerFailed        the checker answered with an error         -> INTERNAL
@@ -80,6 +82,24 @@ class NotYours(IntakeError):
 
 class KeyRefused(IntakeError):
     """Nobody's key, or one that has ended."""
+
+
+class TooMany(IntakeError):
+    """More than the agency may have for now.
+
+    Args:
+        limit: how much it may have.
+        seconds: after which it may have more.
+    """
+
+    def __init__(self, reason: str, message: str, *, limit: int = 0, seconds: float = 0.0) -> None:
+        super().__init__(reason, message)
+        self.limit = limit
+        self.seconds = seconds
+
+
+class NotYet(IntakeError):
+    """Something else must be finished first; a later call may succeed."""
 
 
 class CheckerAway(IntakeError):

@@ -15,6 +15,7 @@ from selaras.kit.errors import (
     InvalidRequest,
     NotFound,
     PermissionDenied,
+    ResourceExhausted,
     SelarasError,
     Unauthenticated,
     Unavailable,
@@ -30,6 +31,8 @@ _KINDS: dict[type[errors.IntakeError], type[SelarasError]] = {
     errors.AlreadyThere: AlreadyExists,
     errors.NotYours: PermissionDenied,
     errors.KeyRefused: Unauthenticated,
+    errors.TooMany: ResourceExhausted,
+    errors.NotYet: Unavailable,
     errors.CheckerAway: Unavailable,
     errors.CheckTooSlow: DeadlineExceeded,
     errors.CheckerFailed: SelarasError,
@@ -42,14 +45,28 @@ def to_selaras_error(error: errors.IntakeError) -> SelarasError:
     violations = tuple(
         FieldViolation(one.field, one.description, one.reason) for one in error.violations
     )
-    first = error.violations[0] if error.violations else None
     return _KINDS[type(error)](
         error.reason,
         error.message,
-        metadata={"field": first.field, **first.metadata} if first else None,
+        metadata=_metadata(error),
         violations=violations,
-        retry_after=_RETRY_SECONDS if isinstance(error, errors.CheckerAway) else None,
+        retry_after=_retry_after(error),
     )
+
+
+def _metadata(error: errors.IntakeError) -> dict[str, str] | None:
+    if isinstance(error, errors.TooMany):
+        return {"limit": str(error.limit)}
+    if not error.violations:
+        return None
+    first = error.violations[0]
+    return {"field": first.field, **first.metadata}
+
+
+def _retry_after(error: errors.IntakeError) -> float | None:
+    if isinstance(error, errors.TooMany):
+        return error.seconds
+    return _RETRY_SECONDS if isinstance(error, errors.NotYet | errors.CheckerAway) else None
 
 
 def named_errors(

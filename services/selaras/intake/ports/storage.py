@@ -6,14 +6,15 @@ Within ``Storage.read()`` only the reading methods may be called.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from selaras.intake.domain.agency import Agency
 from selaras.intake.domain.draft import Check, Draft, DraftState
+from selaras.intake.domain.erasure import Erasure, ErasureKind, Numbers
 from selaras.intake.domain.events import IntakeEvent
 from selaras.intake.domain.key import Key
 from selaras.intake.domain.owner import Owner
@@ -72,6 +73,14 @@ class Keys(Protocol):
 
     async def used(self, uses: Mapping[str, datetime]) -> None:
         """Note when keys (by id) were last used."""
+        ...
+
+    async def purge(self, before: datetime) -> int:
+        """Delete keys that were revoked, or expired, before a time; answers how many."""
+        ...
+
+    async def rename_owner(self, agency_id: str, owner_id: str, pseudonym: str) -> None:
+        """Give the keys of an owner to a pseudonym, without what was said of them."""
         ...
 
 
@@ -150,6 +159,34 @@ class Drafts(Protocol):
         """How the newest revision waits for its check; None: it does not."""
         ...
 
+    async def remove(self, draft: Draft, numbers: Numbers) -> None:
+        """Delete a draft with all of its revisions; of them only the numbers stay."""
+        ...
+
+    async def numbers(self, agency_id: str, external_id: str) -> Numbers | None:
+        """The numbers of a draft that was removed; None: none ever was."""
+        ...
+
+    async def ended(self, before: datetime, limit: int) -> list[tuple[str, str]]:
+        """Agency and external ids of drafts to be forgotten, at most so many, in no order.
+
+        They are withdrawn, or published and checked, and since before the time neither changed
+        nor valid.
+        """
+        ...
+
+    async def purge_revisions(self, before: datetime, limit: int) -> int:
+        """Delete revisions that a newer one has replaced, checked or written before; how many."""
+        ...
+
+    async def forget_findings(self, names: Collection[str]) -> int:
+        """Take these findings out of all checks that are kept; how many checks had one."""
+        ...
+
+    async def count_new(self, agency_id: str, day: date) -> int:
+        """Count one new text of an agency; answers how many that makes on the day."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class RequestKey:
@@ -184,9 +221,38 @@ class Requests(Protocol):
         """Delete requests made before a time; answers how many."""
         ...
 
+    async def forget(self, marks: Collection[bytes]) -> None:
+        """Delete the requests whose answers have one of the marks."""
+        ...
+
+
+class Erasures(Protocol):
+    """What was erased on request, and what is being erased."""
+
+    async def get(self, erasure_id: str) -> Erasure | None:
+        """One erasure."""
+        ...
+
+    async def newest(self, kind: ErasureKind, agency_id: str, subject_id: str) -> Erasure | None:
+        """The last erasure of a thing; None: it never was erased."""
+        ...
+
+    async def put(self, erasure: Erasure) -> None:
+        """Store an erasure, new or changed."""
+        ...
+
+    async def overdue(self, now: datetime, limit: int) -> list[str]:
+        """Ids of erasures whose sweep time has come, the longest due first."""
+        ...
+
 
 class UnitOfWork(Protocol):
     """All repositories in one transaction."""
+
+    @property
+    def erasures(self) -> Erasures:
+        """The erasures."""
+        ...
 
     @property
     def agencies(self) -> Agencies:
@@ -219,6 +285,10 @@ class UnitOfWork(Protocol):
         """Put an event beside the state it tells of; it is published after the commit."""
         ...
 
+    async def forget_events(self, marks: Collection[bytes]) -> None:
+        """Delete the events that have one of the marks, published or not."""
+        ...
+
 
 class Storage(Protocol):
     """Opens units of work."""
@@ -233,6 +303,14 @@ class Storage(Protocol):
 
     def write(self) -> AbstractAsyncContextManager[UnitOfWork]:
         """A transaction: committed at the end, rolled back on any exception.
+
+        Raises:
+            Unavailable: DATABASE_UNAVAILABLE.
+        """
+        ...
+
+    async def scrub(self) -> None:
+        """Let nothing stay on disk of what was deleted, as far as the database can.
 
         Raises:
             Unavailable: DATABASE_UNAVAILABLE.
