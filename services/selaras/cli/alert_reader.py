@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import ssl
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from nats.js.errors import APIError, NotFoundError
 
 from selaras.cli.exits import AWAY, REFUSED, CommandError
 from selaras.event.v1 import alert_pb2
+from selaras.kit.nats_connection import connection_options
 from selaras.kit.settings import NatsSettings
 
 _STREAM = "SELARAS_ALERTS"
@@ -27,6 +27,9 @@ _FETCH_SECONDS = 5.0
 _IDLE_SECONDS = 0.5
 _ACK_SECONDS = 5.0
 _CONNECT_SECONDS = 5.0
+# Where agencies find JetStream's API in their own account (deploy/nats/accounts.conf).
+_LOGIN_PREFIX = "SELARAS.API"
+_PREFIX = "$JS.API"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,8 @@ class AlertReader:
     Args:
         agency: id of the agency.
         owner: id of the owner whose alerts alone are read. They then have a consumer of their own,
-            so that reading them takes nothing from those who read the whole agency's.
+            so that reading them takes nothing from those who read the whole agency's. One who logs
+            in as the agency may make none.
         patience: seconds for which the agency's consumer is awaited; alerting makes it a moment
             after the agency was registered.
         on_connection: told False when the bus is lost and True when it is back.
@@ -68,7 +72,11 @@ class AlertReader:
         self._owner = owner
         self._patience = patience
         self._on_connection = on_connection or (lambda _: None)
+        # A login as the agency itself, in place of a user of the operators.
+        self._prefix = _LOGIN_PREFIX if settings.user == agency else _PREFIX
         self._seen: set[str] = set()
+        self._told_lost = False
+        self._refused = False
         self._client: Client | None = None
         self._subscription: Any = None
 
@@ -76,19 +84,15 @@ class AlertReader:
         """Connect and bind.
 
         Raises:
-            CommandError: no bus, or no such agency.
+            CommandError: no bus, no such agency, or a key that is none of it.
         """
-        try:
-            # The library goes on trying for ever; at the start a person wants to know at once.
-            self._client = await asyncio.wait_for(nats.connect(**self._options()), _CONNECT_SECONDS)
-        except (nats.errors.Error, OSError, TimeoutError) as error:
+        if self._owner and self._prefix == _LOGIN_PREFIX:
             raise CommandError(
-                f"the event bus at {self._settings.url} does not answer",
-                hint="is `selaras up` running? `selaras doctor` looks at every part",
-                code=AWAY,
-            ) from error
+                "the event bus remembers for an agency what was shown, not for each of its owners",
+                hint="leave --owner away; `selaras alerts` shows the alerts of one owner",
+            )
         try:
-            await self._bind()
+            await self._open()
         except BaseException:
             await self.__aexit__(None, None, None)
             raise
@@ -124,7 +128,53 @@ class AlertReader:
                 self._seen.add(received.alert.alert_id)
                 yield received
 
+    async def _open(self) -> None:
+        """Connect and bind.
+
+        Raises:
+            CommandError: see ``__aenter__``.
+        """
+        self._refused = False
+        try:
+            # The library goes on trying for ever; at the start a person wants to know at once.
+            self._client = await asyncio.wait_for(nats.connect(**self._options()), _CONNECT_SECONDS)
+        except (nats.errors.Error, OSError, TimeoutError) as error:
+            raise self._no_connection() from error
+        await self._bind()
+
+    def _no_connection(self) -> CommandError:
+        if self._refused:
+            return CommandError(
+                f"the event bus at {self._settings.url} does not let {self._settings.user} in",
+                hint="is it a key of this agency, and does it still hold? `selaras key list` shows",
+                code=REFUSED,
+            )
+        return CommandError(
+            f"the event bus at {self._settings.url} does not answer",
+            hint="is `selaras up` running? `selaras doctor` looks at every part",
+            code=AWAY,
+        )
+
+    async def _open_again(self) -> bool:
+        """After the end of a login, which closes the connection for good; False: not yet."""
+        try:
+            await self._open()
+        except CommandError:
+            if self._client:
+                await self._client.close()
+            if not self._told_lost:
+                self._on_connection(False)
+                self._told_lost = True
+            return False
+        if self._told_lost:
+            self._on_connection(True)
+            self._told_lost = False
+        return True
+
     async def _fetch(self, seconds: float) -> list[Msg]:
+        if (self._client is None or self._client.is_closed) and not await self._open_again():
+            await asyncio.sleep(_IDLE_SECONDS)
+            return []
         try:
             messages: list[Msg] = await self._subscription.fetch(_BATCH, timeout=seconds)
         except TimeoutError:
@@ -136,7 +186,7 @@ class AlertReader:
 
     async def _bind(self) -> None:
         assert self._client is not None  # noqa: S101
-        jetstream = self._client.jetstream(timeout=5)
+        jetstream = self._client.jetstream(timeout=5, prefix=self._prefix)
         durable = f"agency-{self._agency}"
         await self._await_consumer(jetstream, durable)
         if self._owner:
@@ -174,19 +224,20 @@ class AlertReader:
             await asyncio.sleep(0.1)
 
     def _options(self) -> dict[str, Any]:
-        settings = self._settings
-
         async def lost() -> None:
-            self._on_connection(False)
+            # A login that has ended is no news either: the next one follows at once.
+            if self._client is None or not self._client.is_closed:
+                self._on_connection(False)
 
         async def back() -> None:
             self._on_connection(True)
 
-        async def quiet(_: Exception) -> None:
-            """The callbacks above say what a person needs to know."""
+        async def failed(error: Exception) -> None:
+            # The callbacks above say what a person needs to know.
+            self._refused |= "authorization" in str(error).lower()
 
-        options: dict[str, Any] = {
-            "servers": [settings.url],
+        return {
+            **connection_options(self._settings),
             "name": f"selaras-watch-{self._agency}",
             "allow_reconnect": True,
             "max_reconnect_attempts": -1,
@@ -194,11 +245,5 @@ class AlertReader:
             "connect_timeout": 2,
             "disconnected_cb": lost,
             "reconnected_cb": back,
-            "error_cb": quiet,
+            "error_cb": failed,
         }
-        if settings.user:
-            password = settings.password.get_secret_value() if settings.password else ""
-            options |= {"user": settings.user, "password": password}
-        if settings.tls_ca:
-            options["tls"] = ssl.create_default_context(cafile=str(settings.tls_ca))
-        return options

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,6 +59,7 @@ TimeoutOption = Annotated[
     float, typer.Option("--timeout", min=0.1, help="Seconds that the server may take to answer.")
 ]
 DATA = Path("data")
+_LOOPBACK = re.compile(r"(nats://)?(127\.0\.0\.1|localhost|\[::1\])(:\d+)?/?")
 T = TypeVar("T")
 
 
@@ -161,6 +163,42 @@ def nats_settings(data: Path, url: str) -> NatsSettings:
     return NatsSettings(url=found)
 
 
+def agency_nats_settings(
+    data: Path, url: str, agency: str, key: str, tls_ca: Path | None
+) -> NatsSettings:
+    """How an agency reaches the event bus: with its key, unless the environment names a user.
+
+    The stack on this machine asks nobody for a login.
+
+    Raises:
+        CommandError: no address is known, or the key would travel in plaintext.
+    """
+    from pydantic import SecretStr  # noqa: PLC0415
+
+    from selaras.kit.nats_connection import uses_tls  # noqa: PLC0415
+
+    found = nats_settings(data, url)
+    if found.url == local_stack(data).nats or found.user or not key:
+        return found
+    login = {"user": agency, "password": SecretStr(key), "tls_ca": found.tls_ca or tls_ca}
+    settings = found.model_copy(update=login)
+    if not (uses_tls(settings) or _LOOPBACK.fullmatch(settings.url) or plaintext_allowed()):
+        raise CommandError(
+            "a key sent in plaintext is a key given away",
+            hint="give --tls-ca, or an address that begins with tls://",
+        )
+    return settings
+
+
+def server_of(data: Path, target: str) -> str:
+    """Address of the server.
+
+    Raises:
+        CommandError: none is known.
+    """
+    return _target(target, local_stack(data))
+
+
 def _target(target: str, local: Local) -> str:
     found = target or local.target
     if not found:
@@ -178,9 +216,13 @@ def open_client(kind: type[T], target: str, key: str, tls_ca: Path | None, timeo
     Raises:
         CommandError: the key or the CA is none.
     """
-    plaintext = os.environ.get("SELARAS_PLAINTEXT", "").lower() in {"1", "true", "yes"}
     make: Callable[..., T] = kind
     try:
-        return make(target, key, tls_ca=tls_ca, plaintext=plaintext, timeout=timeout)
+        return make(target, key, tls_ca=tls_ca, plaintext=plaintext_allowed(), timeout=timeout)
     except (ValueError, OSError) as error:
         raise CommandError(str(error)) from error
+
+
+def plaintext_allowed() -> bool:
+    """Whether keys may be sent without TLS: only on a private network."""
+    return os.environ.get("SELARAS_PLAINTEXT", "").lower() in {"1", "true", "yes"}

@@ -8,7 +8,6 @@ Errors::
 from __future__ import annotations
 
 import asyncio
-import ssl
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -22,9 +21,11 @@ from nats.js import JetStreamContext
 from nats.js.api import DiscardPolicy, RetentionPolicy, StorageType, StreamConfig
 from nats.js.errors import APIError, NotFoundError
 
+from selaras.kit import tracing
 from selaras.kit.errors import Unavailable
 from selaras.kit.health import Health
 from selaras.kit.logging import get_logger
+from selaras.kit.nats_connection import connection_options
 from selaras.kit.settings import NatsSettings
 
 if TYPE_CHECKING:
@@ -130,7 +131,7 @@ class Bus:
                 event.subject,
                 event.payload,
                 stream=event.stream,
-                headers={"Nats-Msg-Id": event.event_id},
+                headers=_headers(event),
             )
             for event in events
         ]
@@ -139,8 +140,8 @@ class Bus:
         except (nats.errors.Error, APIError, OSError, TimeoutError) as error:
             raise BusUnavailable(repr(error)) from error
 
-    async def last_sequence(self, stream: str) -> int:
-        """Sequence of the last message of a stream.
+    async def sequences(self, stream: str) -> tuple[int, int]:
+        """Sequences of the first and of the last message of a stream.
 
         Raises:
             BusUnavailable
@@ -149,7 +150,25 @@ class Bus:
             info = await self.jetstream.stream_info(stream)
         except (nats.errors.Error, APIError, OSError, TimeoutError) as error:
             raise BusUnavailable(repr(error)) from error
-        return int(info.state.last_seq)
+        return int(info.state.first_seq), int(info.state.last_seq)
+
+    async def event_id_at(self, stream: str, sequence: int) -> str | None:
+        """Id of the event that a stream has at a sequence; None where it has none.
+
+        Raises:
+            BusUnavailable
+        """
+        try:
+            message = await self.jetstream.get_msg(stream, sequence)
+        except NotFoundError:
+            return None
+        except (nats.errors.Error, APIError, OSError, TimeoutError) as error:
+            raise BusUnavailable(repr(error)) from error
+        return str((message.headers or {}).get("Nats-Msg-Id", ""))
+
+    def is_still(self, connection_number: int) -> bool:
+        """Whether nothing was lost and made again since that connection was ready."""
+        return self._connected.is_set() and self.connection_number == connection_number
 
     async def _connect_forever(self) -> None:
         delay = 0.1
@@ -173,9 +192,8 @@ class Bus:
             return
 
     def _options(self) -> dict[str, Any]:
-        settings = self._settings
-        options: dict[str, Any] = {
-            "servers": [settings.url],
+        return {
+            **connection_options(self._settings),
             "name": f"selaras-{self._service}",
             "max_reconnect_attempts": -1,
             "reconnect_time_wait": 0.25,
@@ -187,12 +205,6 @@ class Bus:
             "reconnected_cb": self._on_reconnected,
             "error_cb": self._on_error,
         }
-        if settings.user:
-            options["user"] = settings.user
-            options["password"] = settings.password.get_secret_value() if settings.password else ""
-        if settings.tls_ca:
-            options["tls"] = ssl.create_default_context(cafile=str(settings.tls_ca))
-        return options
 
     async def _ready(self) -> None:
         await self._ensure_streams()
@@ -241,3 +253,11 @@ class Bus:
                 await jetstream.stream_info(spec.name)
             except NotFoundError:
                 await jetstream.add_stream(config)
+
+
+def _headers(event: Event) -> dict[str, str]:
+    """The id, by which the stream knows a repetition, and the trace that the event belongs to."""
+    headers = {"Nats-Msg-Id": event.event_id}
+    if event.traceparent:
+        headers[tracing.HEADER] = event.traceparent
+    return headers

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from selaras.cli.connection import DATA, DataOption, JsonOption, NatsOption, nats_settings
+from selaras.cli.connection import (
+    DATA,
+    DataOption,
+    JsonOption,
+    KeyOption,
+    NatsOption,
+    TlsOption,
+    agency_nats_settings,
+)
 from selaras.cli.output import console, note, print_json, say
 
 if TYPE_CHECKING:
     from selaras.event.v1 import alert_pb2
+    from selaras.kit.settings import NatsSettings
 
 AgencyOption = Annotated[str, typer.Option("--agency", help="Id of the agency.")]
 OwnerOption = Annotated[
@@ -42,25 +50,29 @@ def watch(
     as_json: JsonOption = False,
     data: DataOption = DATA,
     nats: NatsOption = "",
+    key: KeyOption = "",
+    tls_ca: TlsOption = None,
 ) -> None:
     """Show alerts until Ctrl+C. Each is acknowledged once it was shown, and not shown again.
 
     The event bus keeps alerts for 90 days for an agency that is not watching. With --json each is
     one line. Do not run it beside a CMS plugin that reads the same agency's alerts: they would
-    share them; with --owner it reads apart.
+    share them; with --owner it reads apart, where the user of the event bus may.
+
+    Elsewhere than on the machine of the stack, --key logs in at the event bus as the agency;
+    SELARAS_NATS_USER and SELARAS_NATS_PASSWORD go before it.
     """
     import asyncio  # noqa: PLC0415
 
     try:
-        asyncio.run(
-            _watch(agency, owner, data=data, url=nats, follow=follow, count=count, as_json=as_json)
-        )
+        settings = agency_nats_settings(data, nats, agency, key, tls_ca)
+        asyncio.run(_watch(settings, agency, owner, follow=follow, count=count, as_json=as_json))
     except KeyboardInterrupt:
         return
 
 
 async def _watch(
-    agency: str, owner: str, *, data: Path, url: str, follow: bool, count: int, as_json: bool
+    settings: NatsSettings, agency: str, owner: str, *, follow: bool, count: int, as_json: bool
 ) -> None:
     from selaras.cli.alert_reader import AlertReader  # noqa: PLC0415
 
@@ -68,7 +80,7 @@ async def _watch(
         note(say("watch.back") if up else say("watch.lost"))
 
     shown = 0
-    reader = AlertReader(nats_settings(data, url), agency, owner, on_connection=connection)
+    reader = AlertReader(settings, agency, owner, on_connection=connection)
     async with reader:
         note(say("watch.begins", who=f"{agency}/{owner}" if owner else agency))
         async for received in reader.alerts(follow=follow):
