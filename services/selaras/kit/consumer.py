@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
@@ -27,9 +27,10 @@ from google.protobuf.timestamp_pb2 import Timestamp
 from nats.aio.msg import Msg
 from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 from nats.js.errors import APIError
+from opentelemetry.trace import Span, SpanKind, Status, StatusCode
 
 from selaras.event.v1 import alert_pb2
-from selaras.kit import metrics
+from selaras.kit import metrics, tracing
 from selaras.kit.bus import Bus, BusUnavailable
 from selaras.kit.errors import SelarasError, Unavailable
 from selaras.kit.logging import get_logger
@@ -40,6 +41,8 @@ _log = get_logger(__name__)
 _ACK_WAIT_SECONDS = 10.0
 _FETCH_SECONDS = 5.0
 _SLOWEST_SECONDS = 10.0
+_MOST_UNDER_WAY = 256
+_OBSERVE_SECONDS = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,8 @@ class Consumer:
         stream: stream to read.
         subjects: subjects to read.
         handler: called for each message, at least once.
-        concurrency: how many messages are handled at the same time; 1 keeps their order.
+        concurrency: how many messages this worker handles at the same time.
+        ordered: one message at a time over all workers, in the order of the stream.
         on_dead: told of a message that is given up, before it ends.
         max_attempts: after how many unexpected failures a message is given up.
     """
@@ -80,6 +84,7 @@ class Consumer:
         subjects: Sequence[str],
         handler: Handler,
         concurrency: int = 1,
+        ordered: bool = False,
         on_dead: OnDead | None = None,
         max_attempts: int = 5,
     ) -> None:
@@ -89,7 +94,9 @@ class Consumer:
         self._stream = stream
         self._subjects = list(subjects)
         self._handler = handler
-        self._concurrency = concurrency
+        self._concurrency = 1 if ordered else concurrency
+        # Of all workers together: with no more than its own, a second one would stand idle.
+        self._most_under_way = 1 if ordered else _MOST_UNDER_WAY
         self._on_dead = on_dead
         self._max_attempts = max_attempts
         self._slow_seconds = 0.0
@@ -111,10 +118,11 @@ class Consumer:
             ack_policy=AckPolicy.EXPLICIT,
             deliver_policy=DeliverPolicy.ALL,
             ack_wait=_ACK_WAIT_SECONDS,
-            max_ack_pending=self._concurrency,
+            max_ack_pending=self._most_under_way,
         )
         await self._bus.jetstream.add_consumer(self._stream, config)
         workers = [asyncio.create_task(self._work()) for _ in range(self._concurrency)]
+        workers.append(asyncio.create_task(self._observe()))
         try:
             await asyncio.gather(*workers)
         finally:
@@ -135,6 +143,19 @@ class Consumer:
             if self._slow_seconds:
                 await asyncio.sleep(self._slow_seconds)
 
+    async def _observe(self) -> None:
+        """Show how far behind the consumer is; what it shares with other workers is one number."""
+        while True:
+            with suppress(TimeoutError):
+                info = await self._bus.jetstream.consumer_info(self._stream, self._durable)
+                for gauge, value in (
+                    (metrics.CONSUMER_PENDING, info.num_pending),
+                    (metrics.CONSUMER_UNACKNOWLEDGED, info.num_ack_pending),
+                    (metrics.CONSUMER_REDELIVERED, info.num_redelivered),
+                ):
+                    gauge.labels(self._durable).set(value or 0)
+            await asyncio.sleep(_OBSERVE_SECONDS)
+
     async def _handle(self, message: Msg) -> None:
         metadata = message.metadata
         delivery = Delivery(
@@ -146,7 +167,11 @@ class Consumer:
         started = perf_counter()
         alive = asyncio.create_task(_keep_alive(message))
         try:
-            outcome = await self._outcome(message, delivery)
+            with self._span(message, delivery) as span:
+                outcome = await self._outcome(message, delivery)
+                span.set_attribute("selaras.outcome", outcome)
+                if outcome != "done":
+                    span.set_status(Status(StatusCode.ERROR, outcome))
         except (nats.errors.Error, OSError, BusUnavailable) as error:
             # The acknowledgement did not arrive: the message comes again, the handler is
             # idempotent.
@@ -155,6 +180,21 @@ class Consumer:
         finally:
             alive.cancel()
         metrics.EVENT_SECONDS.labels(self._durable, outcome).observe(perf_counter() - started)
+
+    def _span(self, message: Msg, delivery: Delivery) -> AbstractContextManager[Span]:
+        """Handles the message within the trace that the event belongs to."""
+        # The last word of a subject may be an agency or an owner: the kind of event is enough.
+        kind = ".".join(delivery.subject.split(".")[2:4])
+        return tracing.span(
+            f"{self._durable} {kind}",
+            kind=SpanKind.CONSUMER,
+            parent=(message.headers or {}).get(tracing.HEADER, ""),
+            attributes={
+                "messaging.system": "nats",
+                "messaging.message.id": delivery.event_id,
+                "selaras.attempt": delivery.attempt,
+            },
+        )
 
     async def _outcome(self, message: Msg, delivery: Delivery) -> str:
         try:
@@ -201,7 +241,10 @@ class Consumer:
         await self._bus.jetstream.publish(
             f"selaras.v1.dead.{self._service}",
             letter.SerializeToString(),
-            headers={"Nats-Msg-Id": f"{self._durable}-{identity}"},
+            headers={
+                "Nats-Msg-Id": f"{self._durable}-{identity}",
+                tracing.HEADER: tracing.current_traceparent(),
+            },
         )
         await message.term()
         metrics.DEAD_LETTERS.labels(self._service, error.reason).inc()

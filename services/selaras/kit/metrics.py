@@ -1,4 +1,9 @@
-"""Every metric of every service, declared before use: name, meaning, unit and labels."""
+"""Every metric of every service, declared before use: name, meaning, unit and labels.
+
+A label has few values, known beforehand: never an agency, an owner, a draft or a piece of text.
+Gauges that tell of a database or of the bus are the same in every replica: ask for their maximum.
+docs/operations/observability.md lists them all, and a test holds it to that.
+"""
 
 from __future__ import annotations
 
@@ -15,16 +20,64 @@ EVENT_SECONDS = Histogram(
     ["consumer", "outcome"],
     buckets=_LATENCY,
 )
+BUS_LOGINS = Counter(
+    "selaras_bus_logins_total",
+    "Logins of agencies at the event bus: accepted, or the reason of a refusal.",
+    ["outcome"],
+)
 OUTBOX_PENDING = Gauge(
     "selaras_outbox_pending", "Events stored and not yet on the bus.", ["service"]
 )
+OUTBOX_OLDEST_SECONDS = Gauge(
+    "selaras_outbox_oldest_seconds",
+    "Age of the oldest event stored and not yet on the bus; 0: none waits.",
+    ["service"],
+)
 OUTBOX_PUBLISHED = Counter("selaras_outbox_published_total", "Events put on the bus.", ["service"])
+CONSUMER_PENDING = Gauge(
+    "selaras_consumer_pending", "Events that a consumer has still to be given.", ["consumer"]
+)
+CONSUMER_UNACKNOWLEDGED = Gauge(
+    "selaras_consumer_unacknowledged", "Events given to a consumer and not ended.", ["consumer"]
+)
+CONSUMER_REDELIVERED = Gauge(
+    "selaras_consumer_redelivered",
+    "Events under way that a consumer was given more than once.",
+    ["consumer"],
+)
+STREAM_BYTES = Gauge("selaras_stream_bytes", "Size of a stream on disk.", ["stream"])
+STREAM_MESSAGES = Gauge("selaras_stream_messages", "Messages in a stream.", ["stream"])
+DATABASE_CONNECTIONS = Gauge(
+    "selaras_database_connections",
+    "Connections to the database, by use: used, idle.",
+    ["service", "use"],
+)
+CERTIFICATE_EXPIRY = Gauge(
+    "selaras_certificate_expiry_timestamp_seconds",
+    "When the server's TLS certificate expires, in seconds since 1970; as read at the start.",
+    ["service"],
+)
+BUILD_INFO = Gauge("selaras_build_info", "1, with the version that runs.", ["service", "version"])
 DEAD_LETTERS = Counter(
     "selaras_dead_letters_total", "Events that a service gave up on.", ["service", "reason"]
 )
 COMPONENT_UP = Gauge(
     "selaras_component_up", "1 while a part that the service needs answers.", ["service", "part"]
 )
+DRAFTS_ACCEPTED = Counter(
+    "selaras_drafts_accepted_total", "Submissions that were stored and answered with OK."
+)
+DRAFT_ANSWERS = Counter(
+    "selaras_draft_answers_total",
+    "Answers to submissions that waited for their check: checked, pending, failed.",
+    ["check"],
+)
+DRAFTS_UNCHECKED = Gauge("selaras_drafts_unchecked", "Newest revisions that wait for their check.")
+DRAFTS_UNCHECKED_OLDEST_SECONDS = Gauge(
+    "selaras_drafts_unchecked_oldest_seconds",
+    "How long the oldest of them has waited; 0: none waits.",
+)
+INDEX_MESSAGES = Gauge("selaras_index_messages", "Messages in the vector index.")
 CHECK_SECONDS = Histogram(
     "selaras_check_seconds", "Time from a stored draft to its check.", buckets=_LATENCY
 )
@@ -33,6 +86,16 @@ PIPELINE_SECONDS = Histogram(
 )
 FINDINGS = Counter("selaras_findings_total", "Findings made.", ["relation", "confidence"])
 ALERTS = Counter("selaras_alerts_total", "Alerts made or skipped.", ["outcome"])
+ALERT_SECONDS = Histogram(
+    "selaras_alert_seconds",
+    "Time from a change of a case to the alert that tells of it, grouping and holds included.",
+    ["kind"],
+    buckets=(0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600, 14400, 86400),
+)
+ALERTS_HELD = Gauge("selaras_alerts_held", "Alerts that wait, by what holds them.", ["reason"])
+TIMERS = Gauge(
+    "selaras_timers", "Timers of cases: waiting, or overdue by more than a minute.", ["state"]
+)
 DELIVERIES = Counter(
     "selaras_deliveries_total",
     "Tries to deliver an alert: sent, retry, dead, dropped.",

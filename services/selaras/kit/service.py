@@ -14,12 +14,16 @@ from typing import Protocol
 import grpc
 
 from selaras.kit.auth import Authenticator, Role
+from selaras.kit.errors import SelarasError
 from selaras.kit.grpc_server import GrpcServer
 from selaras.kit.health import Health
 from selaras.kit.logging import get_logger
+from selaras.kit.metrics_server import observed
 from selaras.kit.settings import GrpcSettings
 
 _log = get_logger(__name__)
+_PATIENCE = 8.0  # longer than what is under way may take to finish
+_START_FAILED = 1
 
 
 class Service(Protocol):
@@ -45,10 +49,14 @@ class Tasks:
 
     One that dies takes the process with it: a supervisor then starts it anew, which is better than
     a service that looks alive and does nothing.
+
+    Args:
+        patience: seconds after which a task that was cancelled, and goes on, is cancelled again.
     """
 
-    def __init__(self, service: str) -> None:
+    def __init__(self, service: str, patience: float = _PATIENCE) -> None:
         self._service = service
+        self._patience = patience
         self._tasks: list[asyncio.Task[None]] = []
         self.failed = asyncio.get_event_loop().create_future()
 
@@ -75,9 +83,13 @@ class Tasks:
 
     async def stop(self) -> None:
         """Cancel all and wait."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        left = {task for task in self._tasks if not task.done()}
+        while left:
+            for task in left:
+                task.cancel()
+            # Once more for those that go on: until Python 3.12 `asyncio.wait_for` loses a
+            # cancellation that comes at the moment of its result.
+            _, left = await asyncio.wait(left, timeout=self._patience)
 
 
 async def run_until_signal(
@@ -93,6 +105,9 @@ async def run_until_signal(
         build: makes the services, given the bound server; answers them in starting order with the
             authenticator of the calls.
         on_ready: told the port once everything has started.
+
+    Raises:
+        SystemExit: a service cannot start; the log has the reason.
     """
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -102,6 +117,18 @@ async def run_until_signal(
     server = GrpcServer(settings, health)
     server.bind()
     services, authenticator = build(server, health)
+    with observed(services[0].name, settings.tls_certificate):
+        await _serve(server, services, authenticator, stop, on_ready)
+    _log.info("stopped")
+
+
+async def _serve(
+    server: GrpcServer,
+    services: list[Service],
+    authenticator: Authenticator,
+    stop: asyncio.Event,
+    on_ready: Callable[[int], None] | None,
+) -> None:
     for service in services:
         server.add(service)
     await server.start(authenticator)
@@ -109,7 +136,7 @@ async def run_until_signal(
     try:
         for service in services:
             started.append(service)
-            await service.start()
+            await _start(service)
         if on_ready:
             on_ready(server.port)
         await stop.wait()
@@ -118,4 +145,14 @@ async def run_until_signal(
         await server.stop()
         for service in reversed(started):
             await service.stop()
-    _log.info("stopped")
+
+
+async def _start(service: Service) -> None:
+    """Start a service; what it cannot start without is said in one line, and ends the process."""
+    try:
+        await service.start()
+    except SelarasError as error:
+        _log.critical(
+            "start_failed", service=service.name, reason=error.reason, detail=error.message
+        )
+        raise SystemExit(_START_FAILED) from error

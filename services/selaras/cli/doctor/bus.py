@@ -18,6 +18,7 @@ from nats.js.errors import APIError, NotFoundError
 from selaras.cli.doctor.result import Result, ok, skipped, warn, wrong
 from selaras.event.v1 import alert_pb2
 from selaras.kit.bus import ALERTS, DEAD, EVENTS, STREAMS
+from selaras.kit.nats_connection import connection_options
 from selaras.kit.settings import NatsSettings
 
 _SERVICES = ("intake", "matching", "alerting")
@@ -146,8 +147,8 @@ def _options(settings: NatsSettings) -> dict[str, Any]:
     async def quiet(_: Exception) -> None:
         """The failure of the connection is the result."""
 
-    options: dict[str, Any] = {
-        "servers": [settings.url],
+    return {
+        **connection_options(settings),
         "name": "selaras-doctor",
         "allow_reconnect": False,
         "max_reconnect_attempts": 1,
@@ -155,7 +156,3 @@ def _options(settings: NatsSettings) -> dict[str, Any]:
         "connect_timeout": 3,
         "error_cb": quiet,
     }
-    if settings.user:
-        password = settings.password.get_secret_value() if settings.password else ""
-        options |= {"user": settings.user, "password": password}
-    return options

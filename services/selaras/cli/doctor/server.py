@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 
 import grpc
 from grpc_health.v1 import health_pb2, health_pb2_grpc
@@ -17,17 +17,25 @@ _MEND = {
     "database": "start the database, or look at the service's log for why it cannot be opened",
     "embedding": "start embedding: selaras serve embedding; drafts wait and are checked then",
     "model": "look at embedding's log: the model pack may be missing or damaged",
+    "embedding_target": "matching's settings name another embedding model than the one in force; "
+    "its log says what to set: docs/operations/reembedding.md",
     "index": "look at matching's log; `selaras rebuild` makes the index anew from the database",
 }
 _PARTS = (
     *("intake/nats", "intake/database", "embedding/model"),
     *("matching/nats", "matching/database", "matching/embedding", "matching/index"),
+    "matching/embedding_target",
     *("alerting/nats", "alerting/database"),
 )
 
 
 async def check(
-    target: str, credentials: grpc.ChannelCredentials | None, admin_key: str, token: str
+    target: str,
+    credentials: grpc.ChannelCredentials | None,
+    admin_key: str,
+    token: str,
+    *,
+    parts: bool = True,
 ) -> AsyncIterator[Result]:
     """All checks of the server.
 
@@ -35,6 +43,7 @@ async def check(
         target: its address; empty: none is known.
         admin_key: to ask about the index; empty: that is skipped.
         token: the services' own, to ask about the model; empty: that is skipped.
+        parts: ask for the parts of the services; else they are asked one by one elsewhere.
     """
     if not target:
         yield skipped("server", "no address: no stack runs here, and no --target")
@@ -49,8 +58,9 @@ async def check(
         yield alive
         if alive.state != "ok":
             return
-        async for result in _parts(channel):
-            yield result
+        if parts:
+            async for result in _parts(channel, _PARTS):
+                yield result
         yield await _model(channel, token)
         yield await _index(channel, admin_key or token)
 
@@ -69,8 +79,31 @@ async def _server(channel: grpc.aio.Channel, target: str) -> Result:
     return ok("server", f"{target} accepts calls")
 
 
-async def _parts(channel: grpc.aio.Channel) -> AsyncIterator[Result]:
-    for part in _PARTS:
+async def check_service(
+    channel: grpc.aio.Channel, service: str, address: str
+) -> AsyncIterator[Result]:
+    """One service at an address of its own, and its parts."""
+    try:
+        serving = await _health(channel, "")
+    except grpc.aio.AioRpcError as error:
+        yield wrong(
+            service,
+            f"{address} does not answer: {error.details()}",
+            f"look at the log of {service}",
+        )
+        return
+    yield (
+        ok(service, f"{address} accepts calls")
+        if serving
+        else warn(service, f"{address} is stopping", "wait, or start it again")
+    )
+    own = [part for part in _PARTS if part.startswith(f"{service}/")]
+    async for result in _parts(channel, own):
+        yield result
+
+
+async def _parts(channel: grpc.aio.Channel, names: Sequence[str]) -> AsyncIterator[Result]:
+    for part in names:
         try:
             up = await _health(channel, part)
         except grpc.aio.AioRpcError as error:
