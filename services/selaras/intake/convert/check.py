@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from selaras.api.v1 import draft_pb2, finding_pb2
 from selaras.event.v1 import draft_pb2 as event_pb2
 from selaras.intake.convert.times import from_proto_time, to_proto_time
@@ -52,6 +54,12 @@ def from_proto_checked(event: event_pb2.DraftChecked) -> Check:
 def from_proto_findings(findings: list[finding_pb2.Finding], check: Check) -> Check:
     """A check with the findings, the most certain 100."""
     return Check(state=check.state, check_time=check.check_time, findings=_findings(findings))
+
+
+def without_findings(findings: bytes, names: Collection[str]) -> bytes:
+    """The findings of a check without those of these names."""
+    kept = draft_pb2.Check.FromString(findings).findings
+    return _findings([item for item in kept if item.name not in names])
 
 
 def _findings(findings: list[finding_pb2.Finding]) -> bytes:

@@ -22,23 +22,74 @@ _runtime_version.ValidateProtobufRuntimeVersion(
 _sym_db = _symbol_database.Default()
 
 
+from buf.validate import validate_pb2 as buf_dot_validate_dot_validate__pb2
+from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
+from selaras.api.v1 import finding_pb2 as selaras_dot_api_dot_v1_dot_finding__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1fselaras/internal/v1/index.proto\x12\x13selaras.internal.v1\"\x15\n\x13RebuildIndexRequest\"Y\n\x14RebuildIndexResponse\x12\x0c\n\x04\x64one\x18\x01 \x01(\x03\x12\r\n\x05total\x18\x02 \x01(\x03\x12\x12\n\ncollection\x18\x03 \x01(\t\x12\x10\n\x08switched\x18\x04 \x01(\x08\"\x16\n\x14\x44\x65scribeIndexRequest\"e\n\x15\x44\x65scribeIndexResponse\x12\x10\n\x08messages\x18\x01 \x01(\x03\x12\x0f\n\x07indexed\x18\x02 \x01(\x03\x12\x12\n\ncollection\x18\x03 \x01(\t\x12\x15\n\rmodel_version\x18\x04 \x01(\t2\xdd\x01\n\x0cIndexService\x12\x65\n\x0cRebuildIndex\x12(.selaras.internal.v1.RebuildIndexRequest\x1a).selaras.internal.v1.RebuildIndexResponse0\x01\x12\x66\n\rDescribeIndex\x12).selaras.internal.v1.DescribeIndexRequest\x1a*.selaras.internal.v1.DescribeIndexResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1fselaras/internal/v1/index.proto\x12\x13selaras.internal.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1cselaras/api/v1/finding.proto\"\x15\n\x13RebuildIndexRequest\"Y\n\x14RebuildIndexResponse\x12\x0c\n\x04\x64one\x18\x01 \x01(\x03\x12\r\n\x05total\x18\x02 \x01(\x03\x12\x12\n\ncollection\x18\x03 \x01(\t\x12\x10\n\x08switched\x18\x04 \x01(\x08\"\x16\n\x14\x44\x65scribeIndexRequest\"e\n\x15\x44\x65scribeIndexResponse\x12\x10\n\x08messages\x18\x01 \x01(\x03\x12\x0f\n\x07indexed\x18\x02 \x01(\x03\x12\x12\n\ncollection\x18\x03 \x01(\t\x12\x15\n\rmodel_version\x18\x04 \x01(\t\"\xe7\x02\n\x0bReembedding\x12\n\n\x02id\x18\x01 \x01(\t\x12\x34\n\x05state\x18\x02 \x01(\x0e\x32%.selaras.internal.v1.ReembeddingState\x12\x0e\n\x06target\x18\x03 \x01(\t\x12\x15\n\rmodel_version\x18\x04 \x01(\t\x12\x16\n\x0e\x62\x65\x66ore_version\x18\x05 \x01(\t\x12\x0c\n\x04\x64one\x18\x06 \x01(\x03\x12\r\n\x05total\x18\x07 \x01(\x03\x12.\n\nstart_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0bupdate_time\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0f\n\x07problem\x18\n \x01(\t\x12\x36\n\x0cleast_scores\x18\x0b \x01(\x0b\x32 .selaras.internal.v1.LeastScores\x12\x10\n\x08in_force\x18\x0c \x01(\t\"-\n\x0bLeastScores\x12\x0f\n\x07message\x18\x01 \x01(\x01\x12\r\n\x05\x63laim\x18\x02 \x01(\x01\"5\n\x17StartReembeddingRequest\x12\x1a\n\x06target\x18\x01 \x01(\tB\n\xbaH\x07r\x05\x10\x01\x18\xac\x02\"Q\n\x18StartReembeddingResponse\x12\x35\n\x0breembedding\x18\x01 \x01(\x0b\x32 .selaras.internal.v1.Reembedding\"\x17\n\x15GetReembeddingRequest\"O\n\x16GetReembeddingResponse\x12\x35\n\x0breembedding\x18\x01 \x01(\x0b\x32 .selaras.internal.v1.Reembedding\"k\n\x18ReportReembeddingRequest\x12\x17\n\x06sample\x18\x01 \x01(\x05\x42\x07\xbaH\x04\x1a\x02(\x00\x12\x36\n\x0cleast_scores\x18\x02 \x01(\x0b\x32 .selaras.internal.v1.LeastScores\"p\n\x19ReportReembeddingResponse\x12\x0c\n\x04\x64one\x18\x01 \x01(\x03\x12\r\n\x05total\x18\x02 \x01(\x03\x12\x36\n\x06report\x18\x03 \x01(\x0b\x32&.selaras.internal.v1.ReembeddingReport\"\xef\x02\n\x11ReembeddingReport\x12\x10\n\x08messages\x18\x01 \x01(\x03\x12\x33\n\ncandidates\x18\x02 \x01(\x0b\x32\x1f.selaras.internal.v1.PairCounts\x12/\n\x06\x61lerts\x18\x03 \x01(\x0b\x32\x1f.selaras.internal.v1.PairCounts\x12\x38\n\x0emessage_scores\x18\x04 \x01(\x0b\x32 .selaras.internal.v1.ScoreSpread\x12\x36\n\x0c\x63laim_scores\x18\x05 \x01(\x0b\x32 .selaras.internal.v1.ScoreSpread\x12\x36\n\x0cleast_scores\x18\x06 \x01(\x0b\x32 .selaras.internal.v1.LeastScores\x12\x38\n\rdisagreements\x18\x07 \x03(\x0b\x32!.selaras.internal.v1.Disagreement\"S\n\nPairCounts\x12\x0c\n\x04\x62oth\x18\x01 \x01(\x03\x12\x13\n\x0b\x62\x65\x66ore_only\x18\x02 \x01(\x03\x12\x12\n\nafter_only\x18\x03 \x01(\x03\x12\x0e\n\x06\x64iffer\x18\x04 \x01(\x03\"p\n\x0bScoreSpread\x12\x0e\n\x06\x62\x65\x66ore\x18\x01 \x03(\x01\x12\r\n\x05\x61\x66ter\x18\x02 \x03(\x01\x12\r\n\x05share\x18\x03 \x01(\x01\x12\r\n\x05least\x18\x04 \x01(\x01\x12\x16\n\tsuggested\x18\x05 \x01(\x01H\x00\x88\x01\x01\x42\x0c\n\n_suggested\"\x8e\x01\n\x0c\x44isagreement\x12\x0c\n\x04left\x18\x01 \x01(\t\x12\r\n\x05right\x18\x02 \x01(\t\x12\x30\n\x06\x62\x65\x66ore\x18\x03 \x01(\x0b\x32 .selaras.internal.v1.PairOpinion\x12/\n\x05\x61\x66ter\x18\x04 \x01(\x0b\x32 .selaras.internal.v1.PairOpinion\"\x8e\x01\n\x0bPairOpinion\x12*\n\x08relation\x18\x01 \x01(\x0e\x32\x18.selaras.api.v1.Relation\x12.\n\nconfidence\x18\x02 \x01(\x0e\x32\x1a.selaras.api.v1.Confidence\x12\x13\n\x0bprobability\x18\x03 \x01(\x01\x12\x0e\n\x06\x61lerts\x18\x04 \x01(\x08\")\n\x18SwitchReembeddingRequest\x12\r\n\x05\x66orce\x18\x01 \x01(\x08\"o\n\x19SwitchReembeddingResponse\x12\x0c\n\x04\x64one\x18\x01 \x01(\x03\x12\r\n\x05total\x18\x02 \x01(\x03\x12\x35\n\x0breembedding\x18\x03 \x01(\x0b\x32 .selaras.internal.v1.Reembedding\"\x1a\n\x18RevertReembeddingRequest\"o\n\x19RevertReembeddingResponse\x12\x0c\n\x04\x64one\x18\x01 \x01(\x03\x12\r\n\x05total\x18\x02 \x01(\x03\x12\x35\n\x0breembedding\x18\x03 \x01(\x0b\x32 .selaras.internal.v1.Reembedding\"\x1a\n\x18\x46inishReembeddingRequest\"R\n\x19\x46inishReembeddingResponse\x12\x35\n\x0breembedding\x18\x01 \x01(\x0b\x32 .selaras.internal.v1.Reembedding\"\x1b\n\x19\x41\x62\x61ndonReembeddingRequest\"S\n\x1a\x41\x62\x61ndonReembeddingResponse\x12\x35\n\x0breembedding\x18\x01 \x01(\x0b\x32 .selaras.internal.v1.Reembedding*\x93\x02\n\x10ReembeddingState\x12!\n\x1dREEMBEDDING_STATE_UNSPECIFIED\x10\x00\x12\x1d\n\x19REEMBEDDING_STATE_FILLING\x10\x01\x12\x1c\n\x18REEMBEDDING_STATE_FILLED\x10\x02\x12\x1e\n\x1aREEMBEDDING_STATE_REPORTED\x10\x03\x12\x1e\n\x1aREEMBEDDING_STATE_SWITCHED\x10\x04\x12\x1e\n\x1aREEMBEDDING_STATE_FINISHED\x10\x05\x12\x1e\n\x1aREEMBEDDING_STATE_RELEASED\x10\x06\x12\x1f\n\x1bREEMBEDDING_STATE_ABANDONED\x10\x07\x32\x86\x08\n\x0cIndexService\x12\x65\n\x0cRebuildIndex\x12(.selaras.internal.v1.RebuildIndexRequest\x1a).selaras.internal.v1.RebuildIndexResponse0\x01\x12\x66\n\rDescribeIndex\x12).selaras.internal.v1.DescribeIndexRequest\x1a*.selaras.internal.v1.DescribeIndexResponse\x12o\n\x10StartReembedding\x12,.selaras.internal.v1.StartReembeddingRequest\x1a-.selaras.internal.v1.StartReembeddingResponse\x12i\n\x0eGetReembedding\x12*.selaras.internal.v1.GetReembeddingRequest\x1a+.selaras.internal.v1.GetReembeddingResponse\x12t\n\x11ReportReembedding\x12-.selaras.internal.v1.ReportReembeddingRequest\x1a..selaras.internal.v1.ReportReembeddingResponse0\x01\x12t\n\x11SwitchReembedding\x12-.selaras.internal.v1.SwitchReembeddingRequest\x1a..selaras.internal.v1.SwitchReembeddingResponse0\x01\x12t\n\x11RevertReembedding\x12-.selaras.internal.v1.RevertReembeddingRequest\x1a..selaras.internal.v1.RevertReembeddingResponse0\x01\x12r\n\x11\x46inishReembedding\x12-.selaras.internal.v1.FinishReembeddingRequest\x1a..selaras.internal.v1.FinishReembeddingResponse\x12u\n\x12\x41\x62\x61ndonReembedding\x12..selaras.internal.v1.AbandonReembeddingRequest\x1a/.selaras.internal.v1.AbandonReembeddingResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'selaras.internal.v1.index_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_REBUILDINDEXREQUEST']._serialized_start=56
-  _globals['_REBUILDINDEXREQUEST']._serialized_end=77
-  _globals['_REBUILDINDEXRESPONSE']._serialized_start=79
-  _globals['_REBUILDINDEXRESPONSE']._serialized_end=168
-  _globals['_DESCRIBEINDEXREQUEST']._serialized_start=170
-  _globals['_DESCRIBEINDEXREQUEST']._serialized_end=192
-  _globals['_DESCRIBEINDEXRESPONSE']._serialized_start=194
-  _globals['_DESCRIBEINDEXRESPONSE']._serialized_end=295
-  _globals['_INDEXSERVICE']._serialized_start=298
-  _globals['_INDEXSERVICE']._serialized_end=519
+  _globals['_STARTREEMBEDDINGREQUEST'].fields_by_name['target']._loaded_options = None
+  _globals['_STARTREEMBEDDINGREQUEST'].fields_by_name['target']._serialized_options = b'\272H\007r\005\020\001\030\254\002'
+  _globals['_REPORTREEMBEDDINGREQUEST'].fields_by_name['sample']._loaded_options = None
+  _globals['_REPORTREEMBEDDINGREQUEST'].fields_by_name['sample']._serialized_options = b'\272H\004\032\002(\000'
+  _globals['_REEMBEDDINGSTATE']._serialized_start=2648
+  _globals['_REEMBEDDINGSTATE']._serialized_end=2923
+  _globals['_REBUILDINDEXREQUEST']._serialized_start=148
+  _globals['_REBUILDINDEXREQUEST']._serialized_end=169
+  _globals['_REBUILDINDEXRESPONSE']._serialized_start=171
+  _globals['_REBUILDINDEXRESPONSE']._serialized_end=260
+  _globals['_DESCRIBEINDEXREQUEST']._serialized_start=262
+  _globals['_DESCRIBEINDEXREQUEST']._serialized_end=284
+  _globals['_DESCRIBEINDEXRESPONSE']._serialized_start=286
+  _globals['_DESCRIBEINDEXRESPONSE']._serialized_end=387
+  _globals['_REEMBEDDING']._serialized_start=390
+  _globals['_REEMBEDDING']._serialized_end=749
+  _globals['_LEASTSCORES']._serialized_start=751
+  _globals['_LEASTSCORES']._serialized_end=796
+  _globals['_STARTREEMBEDDINGREQUEST']._serialized_start=798
+  _globals['_STARTREEMBEDDINGREQUEST']._serialized_end=851
+  _globals['_STARTREEMBEDDINGRESPONSE']._serialized_start=853
+  _globals['_STARTREEMBEDDINGRESPONSE']._serialized_end=934
+  _globals['_GETREEMBEDDINGREQUEST']._serialized_start=936
+  _globals['_GETREEMBEDDINGREQUEST']._serialized_end=959
+  _globals['_GETREEMBEDDINGRESPONSE']._serialized_start=961
+  _globals['_GETREEMBEDDINGRESPONSE']._serialized_end=1040
+  _globals['_REPORTREEMBEDDINGREQUEST']._serialized_start=1042
+  _globals['_REPORTREEMBEDDINGREQUEST']._serialized_end=1149
+  _globals['_REPORTREEMBEDDINGRESPONSE']._serialized_start=1151
+  _globals['_REPORTREEMBEDDINGRESPONSE']._serialized_end=1263
+  _globals['_REEMBEDDINGREPORT']._serialized_start=1266
+  _globals['_REEMBEDDINGREPORT']._serialized_end=1633
+  _globals['_PAIRCOUNTS']._serialized_start=1635
+  _globals['_PAIRCOUNTS']._serialized_end=1718
+  _globals['_SCORESPREAD']._serialized_start=1720
+  _globals['_SCORESPREAD']._serialized_end=1832
+  _globals['_DISAGREEMENT']._serialized_start=1835
+  _globals['_DISAGREEMENT']._serialized_end=1977
+  _globals['_PAIROPINION']._serialized_start=1980
+  _globals['_PAIROPINION']._serialized_end=2122
+  _globals['_SWITCHREEMBEDDINGREQUEST']._serialized_start=2124
+  _globals['_SWITCHREEMBEDDINGREQUEST']._serialized_end=2165
+  _globals['_SWITCHREEMBEDDINGRESPONSE']._serialized_start=2167
+  _globals['_SWITCHREEMBEDDINGRESPONSE']._serialized_end=2278
+  _globals['_REVERTREEMBEDDINGREQUEST']._serialized_start=2280
+  _globals['_REVERTREEMBEDDINGREQUEST']._serialized_end=2306
+  _globals['_REVERTREEMBEDDINGRESPONSE']._serialized_start=2308
+  _globals['_REVERTREEMBEDDINGRESPONSE']._serialized_end=2419
+  _globals['_FINISHREEMBEDDINGREQUEST']._serialized_start=2421
+  _globals['_FINISHREEMBEDDINGREQUEST']._serialized_end=2447
+  _globals['_FINISHREEMBEDDINGRESPONSE']._serialized_start=2449
+  _globals['_FINISHREEMBEDDINGRESPONSE']._serialized_end=2531
+  _globals['_ABANDONREEMBEDDINGREQUEST']._serialized_start=2533
+  _globals['_ABANDONREEMBEDDINGREQUEST']._serialized_end=2560
+  _globals['_ABANDONREEMBEDDINGRESPONSE']._serialized_start=2562
+  _globals['_ABANDONREEMBEDDINGRESPONSE']._serialized_end=2645
+  _globals['_INDEXSERVICE']._serialized_start=2926
+  _globals['_INDEXSERVICE']._serialized_end=3956
 # @@protoc_insertion_point(module_scope)

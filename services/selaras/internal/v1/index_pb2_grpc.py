@@ -45,6 +45,41 @@ class IndexServiceStub:
                 request_serializer=selaras_dot_internal_dot_v1_dot_index__pb2.DescribeIndexRequest.SerializeToString,
                 response_deserializer=selaras_dot_internal_dot_v1_dot_index__pb2.DescribeIndexResponse.FromString,
                 _registered_method=True)
+        self.StartReembedding = channel.unary_unary(
+                '/selaras.internal.v1.IndexService/StartReembedding',
+                request_serializer=selaras_dot_internal_dot_v1_dot_index__pb2.StartReembeddingRequest.SerializeToString,
+                response_deserializer=selaras_dot_internal_dot_v1_dot_index__pb2.StartReembeddingResponse.FromString,
+                _registered_method=True)
+        self.GetReembedding = channel.unary_unary(
+                '/selaras.internal.v1.IndexService/GetReembedding',
+                request_serializer=selaras_dot_internal_dot_v1_dot_index__pb2.GetReembeddingRequest.SerializeToString,
+                response_deserializer=selaras_dot_internal_dot_v1_dot_index__pb2.GetReembeddingResponse.FromString,
+                _registered_method=True)
+        self.ReportReembedding = channel.unary_stream(
+                '/selaras.internal.v1.IndexService/ReportReembedding',
+                request_serializer=selaras_dot_internal_dot_v1_dot_index__pb2.ReportReembeddingRequest.SerializeToString,
+                response_deserializer=selaras_dot_internal_dot_v1_dot_index__pb2.ReportReembeddingResponse.FromString,
+                _registered_method=True)
+        self.SwitchReembedding = channel.unary_stream(
+                '/selaras.internal.v1.IndexService/SwitchReembedding',
+                request_serializer=selaras_dot_internal_dot_v1_dot_index__pb2.SwitchReembeddingRequest.SerializeToString,
+                response_deserializer=selaras_dot_internal_dot_v1_dot_index__pb2.SwitchReembeddingResponse.FromString,
+                _registered_method=True)
+        self.RevertReembedding = channel.unary_stream(
+                '/selaras.internal.v1.IndexService/RevertReembedding',
+                request_serializer=selaras_dot_internal_dot_v1_dot_index__pb2.RevertReembeddingRequest.SerializeToString,
+                response_deserializer=selaras_dot_internal_dot_v1_dot_index__pb2.RevertReembeddingResponse.FromString,
+                _registered_method=True)
+        self.FinishReembedding = channel.unary_unary(
+                '/selaras.internal.v1.IndexService/FinishReembedding',
+                request_serializer=selaras_dot_internal_dot_v1_dot_index__pb2.FinishReembeddingRequest.SerializeToString,
+                response_deserializer=selaras_dot_internal_dot_v1_dot_index__pb2.FinishReembeddingResponse.FromString,
+                _registered_method=True)
+        self.AbandonReembedding = channel.unary_unary(
+                '/selaras.internal.v1.IndexService/AbandonReembedding',
+                request_serializer=selaras_dot_internal_dot_v1_dot_index__pb2.AbandonReembeddingRequest.SerializeToString,
+                response_deserializer=selaras_dot_internal_dot_v1_dot_index__pb2.AbandonReembeddingResponse.FromString,
+                _registered_method=True)
 
 
 class IndexServiceServicer:
@@ -66,6 +101,56 @@ class IndexServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def StartReembedding(self, request, context):
+        """Begins to embed every message with the model of another embedding service, beside the model in
+        force. Goes on in the background, also after a restart.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetReembedding(self, request, context):
+        """The re-embedding that is open, else the last one.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ReportReembedding(self, request, context):
+        """Replays messages under both models without storing anything, and counts where they disagree.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def SwitchReembedding(self, request, context):
+        """Lets the new model be in force, once its collection has everything.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RevertReembedding(self, request, context):
+        """Lets the model before be in force again, while its collection is kept.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def FinishReembedding(self, request, context):
+        """Gives the way back up: drops the collection and the vectors of the model before.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def AbandonReembedding(self, request, context):
+        """Gives the new model up, while the one before is in force.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_IndexServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -78,6 +163,41 @@ def add_IndexServiceServicer_to_server(servicer, server):
                     servicer.DescribeIndex,
                     request_deserializer=selaras_dot_internal_dot_v1_dot_index__pb2.DescribeIndexRequest.FromString,
                     response_serializer=selaras_dot_internal_dot_v1_dot_index__pb2.DescribeIndexResponse.SerializeToString,
+            ),
+            'StartReembedding': grpc.unary_unary_rpc_method_handler(
+                    servicer.StartReembedding,
+                    request_deserializer=selaras_dot_internal_dot_v1_dot_index__pb2.StartReembeddingRequest.FromString,
+                    response_serializer=selaras_dot_internal_dot_v1_dot_index__pb2.StartReembeddingResponse.SerializeToString,
+            ),
+            'GetReembedding': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetReembedding,
+                    request_deserializer=selaras_dot_internal_dot_v1_dot_index__pb2.GetReembeddingRequest.FromString,
+                    response_serializer=selaras_dot_internal_dot_v1_dot_index__pb2.GetReembeddingResponse.SerializeToString,
+            ),
+            'ReportReembedding': grpc.unary_stream_rpc_method_handler(
+                    servicer.ReportReembedding,
+                    request_deserializer=selaras_dot_internal_dot_v1_dot_index__pb2.ReportReembeddingRequest.FromString,
+                    response_serializer=selaras_dot_internal_dot_v1_dot_index__pb2.ReportReembeddingResponse.SerializeToString,
+            ),
+            'SwitchReembedding': grpc.unary_stream_rpc_method_handler(
+                    servicer.SwitchReembedding,
+                    request_deserializer=selaras_dot_internal_dot_v1_dot_index__pb2.SwitchReembeddingRequest.FromString,
+                    response_serializer=selaras_dot_internal_dot_v1_dot_index__pb2.SwitchReembeddingResponse.SerializeToString,
+            ),
+            'RevertReembedding': grpc.unary_stream_rpc_method_handler(
+                    servicer.RevertReembedding,
+                    request_deserializer=selaras_dot_internal_dot_v1_dot_index__pb2.RevertReembeddingRequest.FromString,
+                    response_serializer=selaras_dot_internal_dot_v1_dot_index__pb2.RevertReembeddingResponse.SerializeToString,
+            ),
+            'FinishReembedding': grpc.unary_unary_rpc_method_handler(
+                    servicer.FinishReembedding,
+                    request_deserializer=selaras_dot_internal_dot_v1_dot_index__pb2.FinishReembeddingRequest.FromString,
+                    response_serializer=selaras_dot_internal_dot_v1_dot_index__pb2.FinishReembeddingResponse.SerializeToString,
+            ),
+            'AbandonReembedding': grpc.unary_unary_rpc_method_handler(
+                    servicer.AbandonReembedding,
+                    request_deserializer=selaras_dot_internal_dot_v1_dot_index__pb2.AbandonReembeddingRequest.FromString,
+                    response_serializer=selaras_dot_internal_dot_v1_dot_index__pb2.AbandonReembeddingResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -135,6 +255,195 @@ class IndexService:
             '/selaras.internal.v1.IndexService/DescribeIndex',
             selaras_dot_internal_dot_v1_dot_index__pb2.DescribeIndexRequest.SerializeToString,
             selaras_dot_internal_dot_v1_dot_index__pb2.DescribeIndexResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def StartReembedding(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/selaras.internal.v1.IndexService/StartReembedding',
+            selaras_dot_internal_dot_v1_dot_index__pb2.StartReembeddingRequest.SerializeToString,
+            selaras_dot_internal_dot_v1_dot_index__pb2.StartReembeddingResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetReembedding(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/selaras.internal.v1.IndexService/GetReembedding',
+            selaras_dot_internal_dot_v1_dot_index__pb2.GetReembeddingRequest.SerializeToString,
+            selaras_dot_internal_dot_v1_dot_index__pb2.GetReembeddingResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ReportReembedding(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_stream(
+            request,
+            target,
+            '/selaras.internal.v1.IndexService/ReportReembedding',
+            selaras_dot_internal_dot_v1_dot_index__pb2.ReportReembeddingRequest.SerializeToString,
+            selaras_dot_internal_dot_v1_dot_index__pb2.ReportReembeddingResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def SwitchReembedding(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_stream(
+            request,
+            target,
+            '/selaras.internal.v1.IndexService/SwitchReembedding',
+            selaras_dot_internal_dot_v1_dot_index__pb2.SwitchReembeddingRequest.SerializeToString,
+            selaras_dot_internal_dot_v1_dot_index__pb2.SwitchReembeddingResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RevertReembedding(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_stream(
+            request,
+            target,
+            '/selaras.internal.v1.IndexService/RevertReembedding',
+            selaras_dot_internal_dot_v1_dot_index__pb2.RevertReembeddingRequest.SerializeToString,
+            selaras_dot_internal_dot_v1_dot_index__pb2.RevertReembeddingResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def FinishReembedding(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/selaras.internal.v1.IndexService/FinishReembedding',
+            selaras_dot_internal_dot_v1_dot_index__pb2.FinishReembeddingRequest.SerializeToString,
+            selaras_dot_internal_dot_v1_dot_index__pb2.FinishReembeddingResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def AbandonReembedding(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/selaras.internal.v1.IndexService/AbandonReembedding',
+            selaras_dot_internal_dot_v1_dot_index__pb2.AbandonReembeddingRequest.SerializeToString,
+            selaras_dot_internal_dot_v1_dot_index__pb2.AbandonReembeddingResponse.FromString,
             options,
             channel_credentials,
             insecure,
