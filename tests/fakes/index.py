@@ -98,7 +98,9 @@ class FakeIndex:
             raise RebuildNeeded("INDEX_REBUILD_NEEDED", f"{message.key} does not fit")
         self._removed.discard(message.key)
         written = following.put(message) if following is not None and into_next else False
-        return self._live.put(message) if self._live.fits(message) else written
+        if into_next and self._live.model_version != message.model_version:
+            return written
+        return self._live.put(message)
 
     async def remove(self, key: str) -> bool:
         await self.ping()
@@ -170,7 +172,9 @@ class FakeIndex:
         for item in list(self._messages().values()):
             yield StoredKey(item.key, item.revision)
 
-    async def create_next(self, model_version: str, dimensions: int) -> NextCollection:
+    async def create_next(
+        self, model_version: str, dimensions: int, *, lasting: bool = False
+    ) -> NextCollection:
         await self.ping()
         self._removed.clear()
         self._published.clear()
@@ -183,6 +187,17 @@ class FakeIndex:
         if self._live is not None:
             self._old.append(self._live.name)
         self._live, self._next = self._next, None
+
+    async def following(self) -> NextCollection | None:
+        await self.ping()
+        return _FakeNext(self, self._next.name) if self._next else None
+
+    async def exchange(self, following: NextCollection) -> None:
+        await self.ping()
+        self.need_next(following.name)
+        self._live, self._next = self._next, self._live
+        self._removed.clear()
+        self._published.clear()
 
     async def abandon(self, following: NextCollection) -> None:
         await self.ping()
@@ -214,11 +229,19 @@ class FakeIndex:
     def _messages(self) -> dict[str, IndexedMessage]:
         return self._live.messages if self._live else {}
 
+    def _asked(self, scope: SearchScope) -> dict[str, IndexedMessage]:
+        """The messages that answer: those of the next collection only to its own model."""
+        live, following, model = self._live, self._next, scope.model_version
+        of_next = following is not None and following.model_version == model
+        if of_next and (live is None or live.model_version != model):
+            return following.messages
+        return self._messages()
+
     def _candidates(self, scope: SearchScope) -> list[IndexedMessage]:
         _aware(scope.live_at)
         return [
             item
-            for item in self._messages().values()
+            for item in self._asked(scope).values()
             if item.agency != scope.exclude_agency
             and item.key != scope.exclude_key
             and scope.agency in ("", item.agency)
@@ -236,6 +259,7 @@ class _FakeNext:
     def __init__(self, index: FakeIndex, name: str) -> None:
         self._index = index
         self.name = name
+        self.model_version = index.need_next(name).model_version
 
     async def put_many(self, messages: Sequence[IndexedMessage]) -> int:
         await self._index.ping()
@@ -244,6 +268,11 @@ class _FakeNext:
     async def count(self) -> int:
         await self._index.ping()
         return len(self._index.need_next(self.name).messages)
+
+    async def stored_keys(self) -> AsyncIterator[StoredKey]:
+        await self._index.ping()
+        for item in list(self._index.need_next(self.name).messages.values()):
+            yield StoredKey(item.key, item.revision)
 
 
 def _areas_meet(item: IndexedMessage, scope: SearchScope) -> bool:

@@ -14,6 +14,7 @@ from selaras.kit.errors import Unavailable
 from selaras.matching.domain.entailment import Entailment
 from selaras.matching.domain.finding import Finding, Relation
 from selaras.matching.domain.message import Agency, Message, MessageState
+from selaras.matching.domain.reembedding import Reembedding
 from selaras.matching.domain.review import Judgement, Review, judgement_of
 from selaras.matching.handlers.case_ports import DecisionTransaction
 from selaras.matching.ports import (
@@ -38,6 +39,8 @@ class FakeStore(CaseMemory):
         self.judgements: dict[str, Judgement] = {}
         self.noted: list[tuple[FindingChange, tuple[str, str]]] = []
         self.emitted: list[tuple[str, bytes, str]] = []
+        self.beside: dict[tuple[str, str], tuple[int, Vectors]] = {}
+        self.reembedding: Reembedding | None = None
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[DecisionTransaction]:
@@ -52,11 +55,31 @@ class FakeStore(CaseMemory):
         self, key: str, revision: int, model_version: str, vectors: Vectors
     ) -> None:
         known = self.messages.get(key)
-        if known and known.message.revision == revision:
+        if known is None or known.message.revision != revision:
+            return
+        if known.vectors is None or known.model_version == model_version:
             self.messages[key] = replace(known, model_version=model_version, vectors=vectors)
+        else:
+            self.beside[key, model_version] = (revision, vectors)
 
-    async def stored(self, keys: Sequence[str]) -> dict[str, StoredMessage]:
-        return {key: self.messages[key] for key in keys if key in self.messages}
+    async def stored(
+        self, keys: Sequence[str], model_version: str = ""
+    ) -> dict[str, StoredMessage]:
+        return {key: self._by(key, model_version) for key in keys if key in self.messages}
+
+    def _by(self, key: str, model_version: str) -> StoredMessage:
+        known = self.messages[key]
+        if model_version and (known.model_version != model_version or known.vectors is None):
+            revision, vectors = self.beside.get((key, model_version), (0, None))
+            if vectors is not None and revision == known.message.revision:
+                return replace(known, model_version=model_version, vectors=vectors)
+        return known
+
+    async def settle_vectors(self, model_version: str) -> bool:
+        for key in self.messages:
+            self.messages[key] = self._by(key, model_version)
+        self.beside.clear()
+        return True
 
     async def finding(self, finding_id: str) -> Finding | None:
         return self.all_findings[finding_id] if finding_id in self.active else None
@@ -127,6 +150,10 @@ class _FakeTransaction(CaseUnit):
         else:
             stored = replace(known, message=message, vectors=None)
         self._store.messages[message.key] = stored
+
+    async def model_in_force(self) -> str:
+        open_ = self._store.reembedding
+        return open_.in_force if open_ is not None and open_.is_open else ""
 
     async def mark_checked(self, key: str, revision: int, at: datetime) -> None:
         known = self._store.messages[key]

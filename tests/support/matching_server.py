@@ -68,9 +68,12 @@ class ServedMatching:
 
 @asynccontextmanager
 async def serving_matching(
-    folder: Path, callers: Mapping[str, Caller], clock: FakeClock
+    folder: Path, callers: Mapping[str, Caller], clock: FakeClock, **settings: object
 ) -> AsyncIterator[ServedMatching]:
-    """Serve matching on SQLite in a folder; its bus, embedding and directory are away."""
+    """Serve matching on SQLite in a folder; its bus, embedding and directory are away.
+
+    ``settings`` are those of the server.
+    """
     url = f"sqlite+aiosqlite:///{folder / 'matching.db'}"
     nats = NatsSettings(url=f"nats://{NOWHERE}")
 
@@ -86,7 +89,7 @@ async def serving_matching(
         )
         return [service], KnownKeys(callers)
 
-    async with running_server(compose) as server:
+    async with running_server(compose, **settings) as server:
         database = Database(url)
         bus = Bus(nats, Health(), "test")
         outbox = Outbox("matching", tables.outbox, database, bus, FakeClock(NOW))

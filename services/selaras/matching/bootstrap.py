@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import asdict
 from datetime import timedelta
 from importlib import resources
 
@@ -31,26 +33,33 @@ from selaras.internal.v1 import (
     index_pb2,
     index_pb2_grpc,
 )
+from selaras.kit import metrics
 from selaras.kit.auth import MEMBERS, Authenticator, InternalAuthenticator, Role
 from selaras.kit.bus import EVENTS, Bus
 from selaras.kit.clock import Clock
 from selaras.kit.consumer import Consumer
 from selaras.kit.database import Database
-from selaras.kit.errors import Unavailable
+from selaras.kit.errors import SelarasError, Unavailable
+from selaras.kit.gauges import watch_pool
 from selaras.kit.health import Health
 from selaras.kit.logging import get_logger
 from selaras.kit.outbox import Outbox
 from selaras.kit.remote_auth import RemoteAuthenticator
 from selaras.kit.service import Tasks
 from selaras.kit.settings import InternalSettings, NatsSettings
+from selaras.kit.sweep import StreamSweep
 from selaras.matching.adapters import tables
 from selaras.matching.adapters.embedding_grpc import GrpcEmbedder
 from selaras.matching.adapters.reviews import SqlReviews
 from selaras.matching.adapters.sql import MIGRATIONS, VERSION_TABLE, SqlStore
+from selaras.matching.adapters.sql_reembedding import SqlReembeddings
+from selaras.matching.adapters.sql_retention import SqlRetention
 from selaras.matching.entrypoints.bus import SUBJECTS, DraftEvents
 from selaras.matching.entrypoints.cases import CaseHandlers, CaseServicer
+from selaras.matching.entrypoints.erasures import ErasureEvents, ErasureOutbox, StreamEraser
 from selaras.matching.entrypoints.events import ProtoEvents
-from selaras.matching.entrypoints.grpc import CheckServicer, FindingServicer, IndexServicer
+from selaras.matching.entrypoints.grpc import CheckServicer, FindingServicer
+from selaras.matching.entrypoints.index import IndexServicer
 from selaras.matching.entrypoints.messages import MessageServicer
 from selaras.matching.entrypoints.records import AuditServicer, AuthorityServicer
 from selaras.matching.entrypoints.reviews import CalibrationServicer
@@ -63,23 +72,27 @@ from selaras.matching.handlers.check import CheckHandler
 from selaras.matching.handlers.decisions import DecisionHandler
 from selaras.matching.handlers.dismissals import DismissalHandler
 from selaras.matching.handlers.disputes import Disputes
+from selaras.matching.handlers.erase import EraseHandler
 from selaras.matching.handlers.findings import FindingReader
 from selaras.matching.handlers.rebuild import RebuildHandler
 from selaras.matching.handlers.reconcile import ReconcileHandler
+from selaras.matching.handlers.reembed_models import Models
+from selaras.matching.handlers.reembed_parts import PipelineParts, ReembeddingParts
 from selaras.matching.handlers.regroup import RegroupHandler
+from selaras.matching.handlers.retain import RetainHandler
 from selaras.matching.handlers.reveals import Reveals
 from selaras.matching.handlers.reviews import ReviewHandler
 from selaras.matching.handlers.search import SearchHandler
 from selaras.matching.index.bootstrap import open_index
 from selaras.matching.index.settings import IndexSettings
 from selaras.matching.judge.decide import FactJudge
-from selaras.matching.pipeline import Pipeline
 from selaras.matching.preparation import Preparation
 from selaras.matching.settings import JudgeSettings, MatchingSettings, RetrievalSettings
 
 _log = get_logger(__name__)
 _NAME = "matching"
 _HEALTH_SECONDS = 5.0
+_INDEX_SECONDS = 30.0
 _PURGE_SECONDS = 3600.0
 _KEEP_REQUESTS = timedelta(days=7)
 _RECONCILE_SECONDS = 6 * 3600.0
@@ -108,6 +121,7 @@ class MatchingService:
         self._clock = clock
         self._bus = Bus(nats, health, _NAME)
         self._database = Database(settings.database_url.get_secret_value())
+        watch_pool(_NAME, self._database)
         self._outbox = Outbox(_NAME, tables.outbox, self._database, self._bus, clock)
         self._judge = judge
         self._judge_version = weights_version()
@@ -118,18 +132,22 @@ class MatchingService:
         self._reveals = Reveals(self._store, clock)
         events = ProtoEvents(clock)
         self._cases = self._case_handlers(events)
-        self._embedder = GrpcEmbedder(settings.embedding_target, internal)
         self._index = open_index(index)
         fact_judge = FactJudge(judge)
-        pipeline = Pipeline(
-            embedder=self._embedder,
-            entailer=self._embedder,
+        reembeddings = SqlReembeddings(self._database, clock)
+        self._embedder = Models(
+            GrpcEmbedder(settings.embedding_target, internal),
+            reembeddings,
+            lambda target: GrpcEmbedder(target, internal),
+        )
+        parts = PipelineParts(
             index=self._index,
             store=self._store,
             judge=fact_judge,
             preparation=Preparation(self._gazetteer),
             settings=retrieval,
         )
+        pipeline = parts.pipeline(self._embedder, scores=self._embedder)
         self._search = SearchHandler(
             store=self._store,
             index=self._index,
@@ -152,15 +170,36 @@ class MatchingService:
             clock=clock,
             listed_none=settings.listed_none,
         )
+        self._reembedding = ReembeddingParts(
+            parts,
+            reembeddings=reembeddings,
+            models=self._embedder,
+            recheck=self._handler,
+            clock=clock,
+            say=self._say_what_is_to_be_set,
+        )
         self._rebuild = RebuildHandler(
-            pipeline=pipeline, store=self._store, index=self._index, embedder=self._embedder
+            pipeline=pipeline,
+            store=self._store,
+            index=self._index,
+            embedder=self._embedder,
+            reembeddings=reembeddings,
         )
         self._reconcile = ReconcileHandler(
             pipeline=pipeline, store=self._store, index=self._index, embedder=self._embedder
         )
+        self._erase = EraseHandler(
+            store=self._store,
+            pipeline=pipeline,
+            events=events,
+            news=ErasureOutbox(),
+            bus=StreamEraser(StreamSweep(self._bus)),
+            clock=clock,
+        )
+        self._retain = RetainHandler(SqlRetention(self._database), pipeline, clock, settings.keep)
         self._remote = RemoteAuthenticator(settings.directory_target, internal)
         self.authenticator: Authenticator = InternalAuthenticator(
-            internal.token.get_secret_value(), self._remote
+            internal.token.get_secret_value(), self._remote, previous=internal.token_previous
         )
         self._tasks: Tasks | None = None
 
@@ -209,7 +248,9 @@ class MatchingService:
         check_pb2_grpc.add_CheckServiceServicer_to_server(
             CheckServicer(self._handler, self._reveals), server
         )
-        index_pb2_grpc.add_IndexServiceServicer_to_server(IndexServicer(self._rebuild), server)
+        index_pb2_grpc.add_IndexServiceServicer_to_server(
+            IndexServicer(self._reembedding.handlers(self._rebuild)), server
+        )
         calibration_pb2_grpc.add_CalibrationServiceServicer_to_server(
             CalibrationServicer(self._review_handler, self._judge, self._judge_version), server
         )
@@ -227,7 +268,7 @@ class MatchingService:
         await self._database.migrate(MIGRATIONS, VERSION_TABLE)
         await self._index.open()
         self._bus.connect()
-        events = DraftEvents(self._handler)
+        events = DraftEvents(self._handler, ErasureEvents(self._erase))
         consumer = Consumer(
             self._bus,
             service=_NAME,
@@ -242,8 +283,10 @@ class MatchingService:
         self._tasks.start("outbox", self._outbox.run)
         self._tasks.start("consumer", consumer.run)
         self._tasks.start("health", self._watch_health)
+        self._tasks.start("index-size", self._watch_index)
         self._tasks.start("purge", self._purge)
         self._tasks.start("reconcile", self._keep_index_in_line)
+        self._tasks.start("reembedding", self._reembedding.runner.run)
 
     async def stop(self) -> None:
         """See :class:`selaras.kit.service.Service`."""
@@ -271,6 +314,20 @@ class MatchingService:
                     self._health.up(_NAME, part)
             await asyncio.sleep(_HEALTH_SECONDS)
 
+    async def _watch_index(self) -> None:
+        """Show how much is indexed."""
+        while True:
+            with suppress(SelarasError):
+                metrics.INDEX_MESSAGES.set(await self._index.count())
+            await asyncio.sleep(_INDEX_SECONDS)
+
+    def _say_what_is_to_be_set(self, wanted: str) -> None:
+        """Say in the health whether the settings name another model than the one in force."""
+        if wanted:
+            self._health.down(_NAME, "embedding_target", wanted)
+        else:
+            self._health.up(_NAME, "embedding_target")
+
     async def _ask_model(self) -> None:
         await self._embedder.model()
 
@@ -286,11 +343,13 @@ class MatchingService:
                 await asyncio.sleep(_RECONCILE_SECONDS)
 
     async def _purge(self) -> None:
-        """Forget events and requests of long ago."""
+        """Forget events and requests of long ago, and what was kept long enough."""
         while True:
             await asyncio.sleep(_PURGE_SECONDS)
-            await self._outbox.purge()
-            await self._store.forget_requests(self._clock.now() - _KEEP_REQUESTS)
+            with suppress(Unavailable):
+                await self._outbox.purge()
+                await self._store.forget_requests(self._clock.now() - _KEEP_REQUESTS)
+                _log.info("purged", forgotten=asdict(await self._retain.retain()))
 
 
 def weights_version() -> str:

@@ -20,10 +20,13 @@ from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import combinations
+from typing import Protocol
 
+from selaras.kit import tracing
 from selaras.matching.cases.matters import Links
 from selaras.matching.domain.finding import Reason, Verdict
 from selaras.matching.domain.message import Message, MessageState
+from selaras.matching.domain.reembedding import LeastScores
 from selaras.matching.index.lexical import lexical_bands
 from selaras.matching.index.port import Hit, IndexedMessage, MessageIndex, SearchScope
 from selaras.matching.judge.interface import Judge, Prepared
@@ -70,6 +73,14 @@ class Compared:
     links: Links
 
 
+class ModelScores(Protocol):
+    """Knows models that want other least scores than the settings say."""
+
+    async def least_scores(self, model_version: str) -> LeastScores | None:
+        """Those of a model; None: those of the settings."""
+        ...
+
+
 class Pipeline:
     """Examines messages and compares them with those of other agencies."""
 
@@ -83,7 +94,9 @@ class Pipeline:
         judge: Judge,
         preparation: Preparation,
         settings: RetrievalSettings,
+        scores: ModelScores | None = None,
     ) -> None:
+        self._scores = scores
         self._embedder = embedder
         self._reader = Reader(entailer, settings.entailment_pairs)
         self._index = index
@@ -101,7 +114,8 @@ class Pipeline:
         """
         taken_apart = self._preparation.take_apart(message)
         claims = [claim.text for claim in taken_apart.extracted.claims]
-        embeddings = await self._embedder.embed([message.text, *claims])
+        with tracing.span("embed", attributes={"selaras.claims": len(claims)}):
+            embeddings = await self._embedder.embed([message.text, *claims])
         return Examined(
             taken_apart.with_vectors(embeddings.vectors),
             embeddings.model_version,
@@ -118,9 +132,10 @@ class Pipeline:
             return None
         return Examined(prepared, stored.model_version, lexical_bands(stored.message.text))
 
+    @tracing.traced("index")
     async def keep(self, examined: Examined) -> None:
         """Step 4: store the vectors and index them, so that later messages find this one."""
-        await self._keep_vectors(examined)
+        await self.keep_vectors(examined)
         await self._index.put(to_indexed(examined))
         await self.note_published([examined.message])
 
@@ -131,6 +146,19 @@ class Pipeline:
             if known.message.state is MessageState.PUBLISHED:
                 await self._index.mark_published(key, known.message.revision)
 
+    async def take_out(self, key: str) -> bool:
+        """Take a message out of the index; one that has come back meanwhile stays in it.
+
+        Another process may handle the submission that follows on a withdrawal before this is done.
+        """
+        known = await self._index.remove(key)
+        stored = (await self._store.stored([key])).get(key)
+        if stored is not None and stored.message.state is not MessageState.WITHDRAWN:
+            examined = self.restore(stored)
+            if examined is not None:
+                await self._index.put(to_indexed(examined))
+        return known
+
     async def examine_anew(self, message: Message) -> Examined:
         """Examine a message again and store its vectors; what is indexed stays as it is.
 
@@ -138,10 +166,11 @@ class Pipeline:
             Unavailable: EMBEDDING_UNAVAILABLE.
         """
         examined = await self.examine(message)
-        await self._keep_vectors(examined)
+        await self.keep_vectors(examined)
         return examined
 
-    async def _keep_vectors(self, examined: Examined) -> None:
+    async def keep_vectors(self, examined: Examined) -> None:
+        """Store the vectors and do not index them."""
         message = examined.message
         await self._store.put_vectors(
             message.key, message.revision, examined.model_version, examined.prepared.vectors
@@ -154,6 +183,14 @@ class Pipeline:
             Unavailable: EMBEDDING_UNAVAILABLE.
         """
         candidates = await self._candidates(examined)
+        with tracing.span("judge", attributes={"selaras.candidates": len(candidates)}):
+            judged = await self._decide(examined, candidates)
+        links = await self._links(candidates, judged)
+        judged.sort(key=lambda item: (-item.verdict.probability, item.other.key))
+        return Compared(judged, links)
+
+    async def _decide(self, examined: Examined, candidates: list[Prepared]) -> list[Judged]:
+        """Steps 6 to 8: the verdict on each candidate."""
         weighings = []
         for candidate in candidates:
             weighings.append(self._judge.weigh(examined.prepared, candidate))
@@ -164,9 +201,7 @@ class Pipeline:
             said = weighing.decide(read)
             verdict = without_superseded(examined.prepared, candidate, said, candidates)
             judged.append(Judged(candidate.message, verdict))
-        links = await self._links(candidates, judged)
-        judged.sort(key=lambda item: (-item.verdict.probability, item.other.key))
-        return Compared(judged, links)
+        return judged
 
     async def _links(self, candidates: list[Prepared], judged: list[Judged]) -> Links:
         """Which candidates are on the matter of the message, and which have none in common."""
@@ -185,10 +220,11 @@ class Pipeline:
         compared = frozenset(candidate.message.key for candidate in candidates)
         return Links(kin, frozenset(strangers), compared)
 
+    @tracing.traced("retrieve")
     async def _candidates(self, examined: Examined) -> list[Prepared]:
         """Near messages of other agencies, as the judge wants them."""
         hits = await self._retrieve(examined)
-        stored = await self._store.stored(list(hits))
+        stored = await self._store.stored(list(hits), examined.model_version)
         candidates = []
         for key, other in stored.items():
             prepared = self._prepare_stored(other, examined.model_version)
@@ -203,18 +239,19 @@ class Pipeline:
     async def _retrieve(self, examined: Examined) -> dict[str, float]:
         """Keys of the candidates with their best score, at most ``max_candidates``."""
         settings = self._settings
+        least = await self._least(examined.model_version)
         scope = to_scope(examined)
         vectors = examined.prepared.vectors
         hits: list[Hit] = list(
             await self._index.near_messages(
-                vectors[0], scope, settings.near_messages, settings.min_message_score
+                vectors[0], scope, settings.near_messages, least.message
             )
         )
         # A few from anywhere: a ferry or a volcano concerns agencies whose areas do not meet.
         anywhere = replace(scope, area_codes=(), area_lineage=())
         hits.extend(
             await self._index.near_messages(
-                vectors[0], anywhere, settings.near_anywhere, settings.min_message_score
+                vectors[0], anywhere, settings.near_anywhere, least.message
             )
         )
         if len(vectors) > 1:
@@ -222,7 +259,7 @@ class Pipeline:
                 vectors[1 : 1 + settings.most_claims],
                 scope,
                 settings.near_claims,
-                settings.min_claim_score,
+                least.claim,
             ):
                 hits.extend(claim_hits)
         lexical = await self._index.near_lexical(examined.bands, scope, settings.near_lexical)
@@ -231,6 +268,11 @@ class Pipeline:
             best[hit.key] = max(best.get(hit.key, 0.0), hit.score)
         ranked = sorted(best.items(), key=lambda item: (-item[1], item[0]))
         return dict(ranked[: settings.max_candidates])
+
+    async def _least(self, model_version: str) -> LeastScores:
+        """From which cosine two texts are near, by a model."""
+        own = await self._scores.least_scores(model_version) if self._scores else None
+        return own or LeastScores(self._settings.min_message_score, self._settings.min_claim_score)
 
     def _prepare_stored(self, stored: StoredMessage, model_version: str) -> Prepared | None:
         """A candidate as the judge wants it; None when it has no vectors of this model."""
@@ -250,6 +292,11 @@ class Pipeline:
             # Cut by an older version of the segmenter; a rebuild of the index mends it.
             return None
         return taken_apart.with_vectors(stored.vectors)
+
+    def forget(self, key: str) -> None:
+        """Keep nothing of a message ready."""
+        for entry in [entry for entry in self._recent if entry[0] == key]:
+            del self._recent[entry]
 
     def _remember(self, key: str, model_version: str, prepared: Prepared) -> None:
         """Keep what was prepared: messages on one matter meet each other again and again."""

@@ -106,6 +106,10 @@ class Transaction(Protocol):
         """Store a message; keeps ``checked_revision``, forgets vectors of an older revision."""
         ...
 
+    async def model_in_force(self) -> str:
+        """Version that only counts while a re-embedding is open; empty: that of whoever asks."""
+        ...
+
     async def mark_checked(self, key: str, revision: int, at: datetime) -> None:
         """Remember that a revision was checked."""
         ...
@@ -203,11 +207,28 @@ class Store(Protocol):
     async def put_vectors(
         self, key: str, revision: int, model_version: str, vectors: Vectors
     ) -> None:
-        """Keep the vectors of a revision, unless a newer one has come."""
+        """Keep the vectors of a revision, unless a newer one has come.
+
+        Those of another model stay, until :meth:`settle_vectors`.
+        """
         ...
 
-    async def stored(self, keys: Sequence[str]) -> dict[str, StoredMessage]:
-        """Messages by key; keys that are not known are left out."""
+    async def stored(
+        self, keys: Sequence[str], model_version: str = ""
+    ) -> dict[str, StoredMessage]:
+        """Messages by key; keys that are not known are left out.
+
+        Args:
+            model_version: with the vectors of this model, where they are kept; empty: with those
+                that came first. Others than the model's may be answered, see their version.
+        """
+        ...
+
+    async def settle_vectors(self, model_version: str) -> bool:
+        """Forget the vectors of other models where there are some of this one, a part at a time.
+
+        Answers whether all is done; else call it again.
+        """
         ...
 
     async def finding(self, finding_id: str) -> Finding | None:

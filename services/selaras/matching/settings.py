@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from pydantic import Field, FilePath, SecretStr
 from pydantic_settings import SettingsConfigDict
 
@@ -51,6 +53,12 @@ class MatchingSettings(FrozenSettings):
         ..., description="Address of the service that owns the directory (intake), host:port."
     )
     concurrency: int = Field(2, ge=1, le=64, description="Drafts that are checked at once.")
+    keep_days: int = Field(
+        1095,
+        ge=0,
+        description="For how many days a message is kept after it was withdrawn, or was published "
+        "and its validity has ended, and a case after it was resolved. 0: for ever.",
+    )
     listed_none: int = Field(
         5, description="Near messages that are neither conflict nor overlap, listed with a reason."
     )
@@ -59,6 +67,11 @@ class MatchingSettings(FrozenSettings):
         description="File of `SELARAS_JUDGE_*` lines, as `selaras calibrate --write` makes it; "
         "variables of the environment go before it.",
     )
+
+    @property
+    def keep(self) -> timedelta | None:
+        """For how long messages and cases are kept; None: for ever."""
+        return timedelta(days=self.keep_days) if self.keep_days else None
 
 
 class JudgeSettings(FrozenSettings):

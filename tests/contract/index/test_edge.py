@@ -19,7 +19,7 @@ from selaras.matching.index.edge.adapter import EdgeIndex
 from selaras.matching.index.settings import IndexSettings
 
 from tests.support.eventually import assert_eventually
-from tests.support.index import asking, indexed, near, vector
+from tests.support.index import MODEL, asking, indexed, near, vector
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -332,6 +332,39 @@ async def test_what_a_crash_left_is_cleared_away(opened, tmp_path):
     folders = [item for item in (tmp_path / "index").iterdir() if item.is_dir()]
     assert [item.name for item in folders] == [state(tmp_path)["live"]]
     assert len(list(folders[0].iterdir())) == 3
+
+
+async def test_a_lasting_next_collection_survives_a_kill(opened, tmp_path):
+    index = await opened()
+    await index.put(indexed())
+    following = await index.create_next("model-2", 32, lasting=True)
+    await following.put_many([indexed("bpbd/1", 3, model_version="model-2")])
+    os.kill(index.pid, signal.SIGKILL)
+    await index.close()
+    index = await opened()
+    again = await index.following()
+    assert again is not None
+    assert (again.name, again.model_version) == (following.name, "model-2")
+    assert [item.key async for item in again.stored_keys()] == ["bpbd/1"]
+    await index.exchange(again)
+    await index.close()
+    index = await opened()
+    assert index.collection == following.name
+    assert (await index.following()).model_version == MODEL
+
+
+async def test_a_next_collection_that_cannot_be_read_is_dropped(opened, tmp_path):
+    index = await opened()
+    await index.put(indexed())
+    following = await index.create_next("model-2", 32, lasting=True)
+    await index.close()
+    for part in (tmp_path / "index" / following.name).iterdir():
+        for file in part.rglob("*"):
+            if file.is_file():
+                file.write_bytes(b"broken")
+    index = await opened()
+    assert await index.following() is None
+    assert await index.count() == 1
 
 
 @pytest.mark.parametrize("content", ["{", "[]", '{"format": 99}', ""])

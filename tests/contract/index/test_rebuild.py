@@ -146,3 +146,60 @@ async def test_a_rebuild_may_be_the_first_thing_that_happens(index):
     await index.switch(following)
     assert await keys(index) == {"dinkes/1": 1}
     assert await index.drop_old() == ()
+
+
+async def messages_near(index, seed: int, model: str) -> list[str]:
+    hits = await index.near_messages(vector(seed), asking(model_version=model), 5, 0.9)
+    return [hit.key for hit in hits]
+
+
+async def test_two_models_side_by_side_never_mix(index):
+    await index.put(indexed("dinkes/1", 1))
+    following = await index.create_next(FOLLOWING, 32, lasting=True)
+    await following.put_many([anew("dinkes/1", 2)])
+    assert await index.put(indexed("dinkes/2", 3))
+    assert await index.put(anew("dinkes/2", 4))
+    assert await keys(index) == {"dinkes/1": 1, "dinkes/2": 1}
+    assert {item.key async for item in following.stored_keys()} == {"dinkes/1", "dinkes/2"}
+    # Each model is asked for its own messages, whichever collection answers.
+    for _ in range(2):
+        assert await messages_near(index, 1, MODEL) == ["dinkes/1"]
+        assert await messages_near(index, 3, MODEL) == ["dinkes/2"]
+        assert await messages_near(index, 2, FOLLOWING) == ["dinkes/1"]
+        assert await messages_near(index, 4, FOLLOWING) == ["dinkes/2"]
+        assert await claims_near(index, 400, FOLLOWING) == ["dinkes/2"]
+        assert await messages_near(index, 1, FOLLOWING) == []
+        assert await messages_near(index, 2, MODEL) == []
+        following = await index.following()
+        await index.exchange(following)
+
+
+async def test_the_collection_that_was_exchanged_hears_of_removals_and_of_publication(index):
+    await index.put_many([indexed("dinkes/1", 1), indexed("dinkes/2", 2)])
+    following = await index.create_next(FOLLOWING, 8, lasting=True)
+    await following.put_many([anew(f"dinkes/{n}", n, dimensions=8) for n in (1, 2)])
+    before = index.collection
+    await index.exchange(following)
+    assert index.collection == following.name
+    old = await index.following()
+    assert (old.name, old.model_version) == (before, MODEL)
+    await index.remove("dinkes/1")
+    await index.mark_published("dinkes/2", 1)
+    await index.exchange(old)
+    assert index.collection == before
+    assert await keys(index) == {"dinkes/2": 1}
+    [hit] = await index.near_messages(vector(2), asking(published=True), 5, 0.9)
+    assert hit.key == "dinkes/2"
+    await index.abandon(await index.following())
+    assert await index.following() is None
+    assert await index.drop_old() == ()
+
+
+async def test_words_are_looked_for_among_the_messages_of_the_model(index):
+    await index.put(indexed("dinkes/1", 1))
+    following = await index.create_next(FOLLOWING, 8, lasting=True)
+    await following.put_many([anew("bpbd/9", 1, dimensions=8)])
+    bands = anew("bpbd/9", 1).lexical_bands
+    for model, key in ((MODEL, "dinkes/1"), (FOLLOWING, "bpbd/9")):
+        hits = await index.near_lexical(bands, asking(model_version=model), 5)
+        assert [hit.key for hit in hits] == [key]

@@ -6,7 +6,13 @@ import json
 from pathlib import Path
 
 import pytest
-from selaras.cli.connection import admin_client, agency_client, local_stack, nats_settings
+from selaras.cli.connection import (
+    admin_client,
+    agency_client,
+    agency_nats_settings,
+    local_stack,
+    nats_settings,
+)
 from selaras.cli.exits import AWAY, CommandError
 
 
@@ -51,3 +57,24 @@ def test_a_missing_key_of_an_agency_is_named(folder):
 def test_a_missing_ca_is_wrong_usage(folder):
     with pytest.raises(CommandError):
         agency_client(folder, "host:1", "key", folder / "no.pem")
+
+
+def test_an_agency_logs_in_at_the_bus_with_its_key(folder, monkeypatch):
+    ca = folder / "ca.pem"
+    settings = agency_nats_settings(folder, "nats://bus.example:4222", "dinkes", "slr_x", ca)
+    assert settings.user == "dinkes"
+    assert settings.password.get_secret_value() == "slr_x"
+    assert settings.tls_ca == ca
+    for elsewhere in ("tls://bus.example:4222", "nats://127.0.0.1:4222", "nats://localhost"):
+        assert agency_nats_settings(folder, elsewhere, "dinkes", "slr_x", None).user == "dinkes"
+    # Neither where nobody asks for it, nor past a user that the environment names.
+    assert agency_nats_settings(folder, "", "dinkes", "slr_x", None).user is None
+    monkeypatch.setenv("SELARAS_NATS_USER", "ops")
+    settings = agency_nats_settings(folder, "tls://bus.example:4222", "dinkes", "slr_x", None)
+    assert (settings.user, settings.password) == ("ops", None)
+
+
+@pytest.mark.parametrize("url", ["nats://bus:4222", "bus:4222", "nats://127.0.0.1.evil.example"])
+def test_a_key_is_not_sent_to_the_bus_in_plaintext(folder, url):
+    with pytest.raises(CommandError, match="plaintext"):
+        agency_nats_settings(folder, url, "dinkes", "slr_x", None)

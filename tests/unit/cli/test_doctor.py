@@ -68,4 +68,4 @@ def test_a_setting_that_cannot_be_read_is_named(folder, monkeypatch):
     monkeypatch.setenv("SELARAS_GRPC_PORT", "many")
     result = next(item for item in local.check(folder, None) if item.part == "settings")
     assert result.state == "wrong"
-    assert "port" in result.detail
+    assert "SELARAS_GRPC_PORT" in result.detail

@@ -135,7 +135,7 @@ def test_json_has_everything_and_no_text(capsys):
 
 
 def test_a_file_that_is_named_and_not_there_ends_the_start():
-    with pytest.raises(ValidationError, match="judge_file"):
+    with pytest.raises(ValidationError, match="SELARAS_MATCHING_JUDGE_FILE"):
         MatchingSettings(
             database_url="sqlite+aiosqlite:///x",
             embedding_target="a:1",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from selaras.gazetteer import Gazetteer
@@ -149,6 +150,53 @@ async def test_a_clash_is_found_by_the_draft_that_comes_second(world: World) -> 
     assert own == {"dinkes": MINE.draft_name, "disdik": THEIRS.draft_name}
 
 
+def once_after(
+    monkeypatch: pytest.MonkeyPatch,
+    owner: FakeIndex | FakeStore,
+    step: str,
+    meanwhile: Callable[[], Awaitable[None]],
+) -> None:
+    """Let something happen after the last step of a search, once, and before what it found counts.
+
+    The steps before it that have the same name are those of keeping the message: for its own key.
+    """
+    original, waiting = getattr(owner, step), [meanwhile]
+
+    async def hooked(asked: Sequence[str], *arguments: Any) -> Any:
+        answer = await original(asked, *arguments)
+        if waiting and list(asked) != [MINE.key]:
+            await waiting.pop()()
+        return answer
+
+    monkeypatch.setattr(owner, step, hooked)
+
+
+async def test_a_clash_that_the_other_check_finds_meanwhile_stays(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    once_after(monkeypatch, world.index, "near_lexical", lambda: world.handler.submitted(THEIRS))
+    await world.handler.submitted(MINE)
+    assert len(world.store.active) == 1
+    assert [(item.key, len(views)) for item, views, _ in world.events.checked] == [
+        (THEIRS.key, 1),
+        (MINE.key, 1),
+    ]
+    assert [verb for verb, *_ in world.events.cases] == ["opened", "opened"]
+
+
+async def test_a_clash_with_a_revision_that_comes_meanwhile_stays(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await world.handler.submitted(THEIRS)
+    newer = replace(THEIRS, revision=2, version=2, body="Vaksinasi tetap bentrok lima Mei.")
+    once_after(monkeypatch, world.store, "stored", lambda: world.handler.submitted(newer))
+    await world.handler.submitted(MINE)
+    [name] = world.store.active
+    finding = world.store.all_findings[name]
+    assert (finding.left.revision, finding.right.revision) == (2, 1)
+    assert [verb for verb, *_ in world.events.cases] == ["opened", "opened"]
+
+
 async def test_a_repeated_event_only_repeats_the_answer(world: World) -> None:
     await world.handler.submitted(MINE)
     await world.handler.submitted(THEIRS)
@@ -197,6 +245,24 @@ async def test_a_draft_that_is_withdrawn_while_it_is_checked_leaves_the_index(
     await world.handler.submitted(MINE)
     assert await world.index.count() == 0
     assert world.events.checked == []
+
+
+async def test_a_draft_that_is_submitted_again_before_it_is_taken_out_is_compared(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await world.handler.submitted(MINE)
+    back = replace(MINE, revision=2, version=3)
+    remove = world.index.remove
+
+    async def late(key: str) -> bool:
+        monkeypatch.setattr(world.index, "remove", remove)
+        await world.handler.submitted(back)
+        return await remove(key)
+
+    monkeypatch.setattr(world.index, "remove", late)
+    await world.handler.withdrawn(replace(MINE, version=2, state=MessageState.WITHDRAWN))
+    await world.handler.submitted(THEIRS)
+    assert len(world.events.checked[-1][1]) == 1
 
 
 async def test_withdrawing_resolves_the_case_once(world: World) -> None:

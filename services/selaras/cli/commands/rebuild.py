@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import typer
 
 from selaras.cli.connection import (
@@ -12,13 +10,12 @@ from selaras.cli.connection import (
     DataOption,
     JsonOption,
     TargetOption,
+    TlsOption,
     admin_target,
+    open_client,
 )
-from selaras.cli.exits import AWAY, REFUSED, CommandError
 from selaras.cli.output import console, print_json
-
-if TYPE_CHECKING:
-    from selaras.internal.v1 import index_pb2
+from selaras.cli.progress import follow
 
 
 def register(app: typer.Typer) -> None:
@@ -32,41 +29,21 @@ def rebuild(
     data: DataOption = DATA,
     target: TargetOption = "",
     admin_key: AdminKeyOption = "",
+    tls_ca: TlsOption = None,
 ) -> None:
     """Rebuild the vector index of a running stack from its database.
 
-    Needed after the embedding model was changed, or when the index was lost. Drafts go on being
-    checked against the old index until the switch. With services on several addresses, --target is
-    that of matching.
+    Needed after the embedding model was changed in place, or when the index was lost. Drafts go on
+    being checked against the old index until the switch. To change the model without a time in
+    which messages of the old and the new one do not meet, see `selaras reembed`. With services on
+    several addresses, --target is that of matching.
     """
-    import asyncio  # noqa: PLC0415
+    from selaras.cli.index_client import IndexClient  # noqa: PLC0415
 
     address, key = admin_target(data, target, admin_key)
-    last = asyncio.run(_rebuild(address, key, quiet=as_json))
+    with open_client(IndexClient, address, key, tls_ca, 10) as client:
+        last = follow("rebuild", client.rebuild(), quiet=as_json)
     if as_json:
         print_json({"collection": last.collection, "messages": last.done})
     else:
         console().print(f"{last.done} messages in {last.collection}")
-
-
-async def _rebuild(target: str, key: str, *, quiet: bool) -> index_pb2.RebuildIndexResponse:
-    import grpc  # noqa: PLC0415
-    from rich.progress import Progress  # noqa: PLC0415
-
-    from selaras.internal.v1 import index_pb2, index_pb2_grpc  # noqa: PLC0415
-
-    step = index_pb2.RebuildIndexResponse()
-    async with grpc.aio.insecure_channel(target) as channel:
-        stub = index_pb2_grpc.IndexServiceStub(channel)
-        stream = stub.RebuildIndex(
-            index_pb2.RebuildIndexRequest(), metadata=(("authorization", f"Bearer {key}"),)
-        )
-        try:
-            with Progress(console=console(), disable=quiet, transient=True) as progress:
-                task = progress.add_task("rebuild", total=None)
-                async for step in stream:
-                    progress.update(task, completed=step.done, total=step.total)
-        except grpc.aio.AioRpcError as error:
-            away = error.code() is grpc.StatusCode.UNAVAILABLE
-            raise CommandError(str(error.details()), code=AWAY if away else REFUSED) from error
-    return step

@@ -10,13 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from selaras.kit.database import Database
 from selaras.matching.adapters import tables
+from selaras.matching.adapters.locks import ORDER_LOCK
 from selaras.matching.adapters.rows import (
     from_review,
     to_finding,
     to_judgement,
     to_review,
 )
-from selaras.matching.adapters.sql import ORDER_LOCK
 from selaras.matching.domain.finding import Relation
 from selaras.matching.domain.review import Judgement, Review, judgement_of
 

@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from sqlalchemy import and_, func, or_, select, text, update
+from sqlalchemy import and_, func, or_, select, text
 
 from selaras.kit.clock import Clock
 from selaras.kit.database import Database
 from selaras.kit.outbox import Outbox
 from selaras.matching.adapters import tables
-from selaras.matching.adapters.documents import pack_vectors
-from selaras.matching.adapters.rows import to_finding, to_stored
+from selaras.matching.adapters.locks import ORDER_LOCK
+from selaras.matching.adapters.rows import to_finding
 from selaras.matching.adapters.sql_case_reads import CaseReads
 from selaras.matching.adapters.sql_transaction import SqlTransaction
+from selaras.matching.adapters.sql_vectors import VectorStore
 from selaras.matching.domain.finding import Finding
 from selaras.matching.domain.message import MessageState
-from selaras.matching.ports import FindingChange, FindingQuery, StoredMessage, Vectors
+from selaras.matching.ports import FindingChange, FindingQuery
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 VERSION_TABLE = "alembic_version_matching"
-ORDER_LOCK = 7361727
 
 
-class SqlStore(CaseReads):
+class SqlStore(VectorStore, CaseReads):
     """See :class:`selaras.matching.ports.Store`.
 
     Args:
@@ -57,31 +57,9 @@ class SqlStore(CaseReads):
             )
         self._outbox.wake()
 
-    async def put_vectors(
-        self, key: str, revision: int, model_version: str, vectors: Vectors
-    ) -> None:
-        """See :class:`selaras.matching.ports.Store`."""
-        table = tables.message
-        async with self._database.write() as connection:
-            await connection.execute(
-                update(table)
-                .where(table.c.key == key, table.c.revision == revision)
-                .values(
-                    vectors_revision=revision,
-                    model_version=model_version,
-                    vectors=pack_vectors(vectors) if len(vectors) else b"",
-                    vector_count=len(vectors),
-                )
-            )
-
-    async def stored(self, keys: Sequence[str]) -> dict[str, StoredMessage]:
-        """See :class:`selaras.matching.ports.Store`."""
-        if not keys:
-            return {}
-        query = select(tables.message).where(tables.message.c.key.in_(list(keys)))
-        async with self._database.read() as connection:
-            rows = (await connection.execute(query)).mappings().all()
-        return {row["key"]: to_stored(row) for row in rows}
+    async def scrub(self) -> None:
+        """See :class:`selaras.matching.handlers.erasure_ports.ErasureStore`."""
+        await self._database.scrub()
 
     async def finding(self, finding_id: str) -> Finding | None:
         """See :class:`selaras.matching.ports.Store`."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,18 +14,19 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from selaras.kit.bus import EVENTS
 from selaras.kit.clock import Clock
 from selaras.kit.outbox import Event, Outbox
-from selaras.matching.adapters import tables
+from selaras.matching.adapters import retention_tables, tables
 from selaras.matching.adapters.documents import dump_message, load_message
 from selaras.matching.adapters.rows import from_finding, from_judgement, to_stored
 from selaras.matching.adapters.sql_audit import AuditWrites
-from selaras.matching.adapters.sql_cases import CaseWrites
+from selaras.matching.adapters.sql_erasure import ErasureWrites
+from selaras.matching.adapters.sql_reembedding import model_in_force
 from selaras.matching.domain.finding import Finding, Relation
-from selaras.matching.domain.message import Agency, Message
+from selaras.matching.domain.message import Agency, AgencyLevel, Message, MessageState
 from selaras.matching.domain.review import judgement_of
 from selaras.matching.ports import StoredMessage
 
 
-class SqlTransaction(CaseWrites, AuditWrites):
+class SqlTransaction(ErasureWrites, AuditWrites):
     """See :class:`selaras.matching.ports.Transaction`."""
 
     def __init__(
@@ -54,11 +56,23 @@ class SqlTransaction(CaseWrites, AuditWrites):
             "revision": message.revision,
             "version": message.version,
             "document": dump_message(message),
+            "ended": self._end_of(message),
         }
         statement = self._insert(tables.message).values(key=message.key, **values)
         await self._connection.execute(
             statement.on_conflict_do_update(index_elements=["key"], set_=values)
         )
+
+    async def model_in_force(self) -> str:
+        """See :class:`selaras.matching.ports.Transaction`."""
+        return await model_in_force(self._connection)
+
+    def _end_of(self, message: Message) -> datetime | None:
+        if message.state is MessageState.LIVE:
+            return None
+        if message.state is MessageState.WITHDRAWN:
+            return self._clock.now()
+        return message.valid_until or message.publish_time or message.authored
 
     async def mark_checked(self, key: str, revision: int, at: datetime) -> None:
         """See :class:`selaras.matching.ports.Transaction`."""
@@ -105,6 +119,10 @@ class SqlTransaction(CaseWrites, AuditWrites):
         """See :class:`selaras.matching.ports.Transaction`."""
         return await agency_of(self._connection, agency_id, is_sqlite=self._is_sqlite)
 
+    async def forget_events(self, marks: Collection[bytes]) -> None:
+        """See :class:`selaras.matching.handlers.erasure_ports.ErasureTransaction`."""
+        await self._outbox.forget(self._connection, marks)
+
     async def emit(self, subject: str, payload: bytes, event_id: str) -> None:
         """See :class:`selaras.matching.ports.Transaction`."""
         await self._outbox.add(self._connection, Event(event_id, EVENTS, subject, payload))
@@ -141,7 +159,10 @@ async def messages_of(connection: AsyncConnection, keys: Sequence[str]) -> dict[
 async def agency_of(
     connection: AsyncConnection, agency_id: str, *, is_sqlite: bool
 ) -> Agency | None:
-    """An agency as its newest message names it, by the time at which it was written."""
+    """An agency as its newest message names it, by the time at which it was written.
+
+    One whose messages are all forgotten, as the newest of those did.
+    """
     table = tables.message
     query = (
         select(table.c.document)
@@ -150,7 +171,17 @@ async def agency_of(
         .limit(1)
     )
     document = (await connection.execute(query)).scalar_one_or_none()
-    return load_message(document).agency if document else None
+    if document:
+        return load_message(document).agency
+    kept = retention_tables.agency
+    query = select(kept.c.document).where(kept.c.id == agency_id)
+    forgotten = (await connection.execute(query)).scalar_one_or_none()
+    return _load_agency(forgotten) if forgotten else None
+
+
+def _load_agency(document: str) -> Agency:
+    fields = json.loads(document)
+    return Agency(**fields | {"level": AgencyLevel(fields["level"])})
 
 
 def _authored(*, is_sqlite: bool) -> ColumnElement[Any]:

@@ -37,7 +37,10 @@ message = Table(
     Column("vectors_revision", Integer, nullable=False, server_default="0"),
     Column("vectors", LargeBinary),  # int8, [1 + claims, dimensions]
     Column("vector_count", Integer, nullable=False, server_default="0"),
+    # When it was withdrawn, or when what was published no longer holds; null while it is live.
+    Column("ended", UtcDateTime),
     Index("ix_matching_message_state", "state", "key"),
+    Index("ix_matching_message_ended", "ended"),
 )
 
 finding = Table(

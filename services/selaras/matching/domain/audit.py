@@ -32,6 +32,8 @@ class Action(enum.StrEnum):
     AUTHORITY_DELETED = "AUTHORITY_DELETED"
     EXCERPT_REVEALED = "EXCERPT_REVEALED"
     TEXT_REVEALED = "TEXT_REVEALED"
+    DRAFT_ERASED = "DRAFT_ERASED"
+    OWNER_ERASED = "OWNER_ERASED"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Events that matching handles: drafts submitted, withdrawn and published."""
+"""Events that matching handles: drafts submitted, withdrawn and published, and erasures."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from selaras.kit.consumer import Delivery
 from selaras.kit.errors import InvalidRequest, SelarasError
 from selaras.matching.domain.message import Message
 from selaras.matching.entrypoints.convert import from_proto_revision
+from selaras.matching.entrypoints.erasures import ERASURES, ErasureEvents
 from selaras.matching.handlers.check import CheckHandler
 
 SUBJECTS = (
     "selaras.v1.draft.submitted.>",
     "selaras.v1.draft.withdrawn.>",
     "selaras.v1.draft.published.>",
+    *ERASURES,
 )
 _Event = draft_pb2.DraftSubmitted | draft_pb2.DraftWithdrawn | draft_pb2.DraftPublished
 _EVENTS: dict[str, type[_Event]] = {
@@ -27,8 +29,9 @@ _EVENTS: dict[str, type[_Event]] = {
 class DraftEvents:
     """Hands each event to its handler."""
 
-    def __init__(self, handler: CheckHandler) -> None:
+    def __init__(self, handler: CheckHandler, erasures: ErasureEvents) -> None:
         self._handler = handler
+        self._erasures = erasures
 
     async def handle(self, delivery: Delivery) -> None:
         """Handle one event.
@@ -37,6 +40,9 @@ class DraftEvents:
             InvalidRequest: EVENT_MALFORMED; never worth a retry.
             Unavailable: a part is away.
         """
+        if self._erasures.handles(delivery):
+            await self._erasures.handle(delivery)
+            return
         verb, message = _read(delivery)
         if verb == "submitted":
             await self._handler.submitted(message)
@@ -47,7 +53,7 @@ class DraftEvents:
 
     async def dead(self, delivery: Delivery, error: SelarasError) -> None:
         """An event is given up: an editor who waits for its check must hear of it."""
-        if error.reason == "EVENT_MALFORMED":
+        if error.reason == "EVENT_MALFORMED" or self._erasures.handles(delivery):
             return
         verb, message = _read(delivery)
         if verb == "submitted":

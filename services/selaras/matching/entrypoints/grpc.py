@@ -1,4 +1,4 @@
-"""FindingService for agencies, CheckService and IndexService for the other services."""
+"""FindingService for agencies, CheckService for the other services."""
 
 # ruff: noqa: ARG002 - gRPC gives every method a request and a context
 
@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 from selaras.api.v1 import finding_pb2, finding_pb2_grpc
-from selaras.internal.v1 import check_pb2, check_pb2_grpc, index_pb2, index_pb2_grpc
+from selaras.internal.v1 import check_pb2, check_pb2_grpc
 from selaras.kit.auth import current_agency
 from selaras.kit.grpc_server import Context
 from selaras.matching.domain.viewer import Viewer
@@ -22,7 +22,6 @@ from selaras.matching.entrypoints.convert import (
 from selaras.matching.entrypoints.reviews import from_proto_opinion
 from selaras.matching.handlers.check import CheckHandler
 from selaras.matching.handlers.findings import FindingReader, WatchEvent
-from selaras.matching.handlers.rebuild import RebuildHandler
 from selaras.matching.handlers.reveals import Reveals
 from selaras.matching.handlers.reviews import ReviewHandler
 
@@ -110,34 +109,3 @@ class CheckServicer(check_pb2_grpc.CheckServiceServicer):
         views = await self._handler.look(message)
         await self._reveals.shown(Viewer(message.agency.id), views)
         return check_pb2.CheckRevisionResponse(findings=[to_proto_finding(view) for view in views])
-
-
-class IndexServicer(index_pb2_grpc.IndexServiceServicer):
-    """Care of the vector index."""
-
-    def __init__(self, handler: RebuildHandler) -> None:
-        self._handler = handler
-
-    async def RebuildIndex(  # noqa: N802 - named by gRPC
-        self, request: index_pb2.RebuildIndexRequest, context: Context
-    ) -> AsyncIterator[index_pb2.RebuildIndexResponse]:
-        """See index.proto."""
-        async for step in self._handler.rebuild():
-            yield index_pb2.RebuildIndexResponse(
-                done=step.done,
-                total=step.total,
-                collection=step.collection,
-                switched=step.switched,
-            )
-
-    async def DescribeIndex(  # noqa: N802 - named by gRPC
-        self, request: index_pb2.DescribeIndexRequest, context: Context
-    ) -> index_pb2.DescribeIndexResponse:
-        """See index.proto."""
-        state = await self._handler.describe()
-        return index_pb2.DescribeIndexResponse(
-            messages=state.messages,
-            indexed=state.indexed,
-            collection=state.collection,
-            model_version=state.model_version,
-        )

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from time import perf_counter
 
-from selaras.kit import metrics
+from selaras.kit import metrics, tracing
 from selaras.kit.clock import Clock
+from selaras.kit.errors import Unavailable
 from selaras.kit.logging import get_logger
 from selaras.matching.cases.assembly import Assembly, replace_findings
-from selaras.matching.cases.matters import Links
 from selaras.matching.cases.settle import refresh
 from selaras.matching.domain.case import Resolution
 from selaras.matching.domain.finding import Finding, Reason, Relation, Side, finding_id
@@ -18,7 +19,7 @@ from selaras.matching.domain.message import Message, MessageState
 from selaras.matching.domain.view import FindingView, view
 from selaras.matching.handlers.report import report_cases, views_for
 from selaras.matching.index.port import MessageIndex
-from selaras.matching.pipeline import Judged, Pipeline
+from selaras.matching.pipeline import Compared, Judged, Pipeline
 from selaras.matching.ports import Events, Store, Transaction
 
 _log = get_logger(__name__)
@@ -53,16 +54,28 @@ class CheckHandler:
         current = await self._accept(message)
         if current is None:
             return
+        await self._check(current)
+
+    async def check_again(self, key: str) -> None:
+        """See :class:`selaras.matching.handlers.reembed_ports.Recheck`."""
+        stored = (await self._store.stored([key])).get(key)
+        if stored is not None and stored.message.state is not MessageState.WITHDRAWN:
+            await self._check(stored.message)
+
+    async def _check(self, current: Message) -> None:
+        """Compare a message that is stored, and keep what was found if it still counts."""
         started = perf_counter()
         examined = await self._pipeline.examine(current)
         await self._pipeline.keep(examined)
         compared = await self._pipeline.compare(examined)
         now = self._clock.now()
         fresh = [self._finding(current, item, now) for item in self._worth_keeping(compared.judged)]
-        async with self._store.transaction() as transaction:
-            withdrawn = await self._conclude(transaction, current, fresh, compared.links, now)
+        with tracing.span("store", attributes={"selaras.findings": len(fresh)}):
+            async with self._store.transaction() as transaction:
+                await _need_model(transaction, examined.model_version)
+                withdrawn = await self._conclude(transaction, current, fresh, compared, now)
         if withdrawn:
-            await self._index.remove(current.key)  # `keep` has put it there
+            await self._pipeline.take_out(current.key)  # `keep` has put it there
         metrics.PIPELINE_SECONDS.observe(perf_counter() - started)
         for finding in fresh:
             verdict = finding.verdict
@@ -102,7 +115,7 @@ class CheckHandler:
         transaction: Transaction,
         message: Message,
         fresh: list[Finding],
-        links: Links,
+        compared: Compared,
         now: datetime,
     ) -> bool:
         """Store and tell what was found, if it still counts; whether it was withdrawn meanwhile."""
@@ -112,7 +125,10 @@ class CheckHandler:
         if known is None or known.message.revision != message.revision:
             return False  # a newer revision came meanwhile; its own check will speak
         fresh = await self._still_current(transaction, fresh)
-        assembly = await replace_findings(transaction, message.key, fresh, now, links=links)
+        fresh += await self._missed(transaction, message, fresh, compared)
+        assembly = await replace_findings(
+            transaction, message.key, fresh, now, links=compared.links
+        )
         await self._move_deadlines(transaction, message, assembly, now)
         await transaction.mark_checked(message.key, message.revision, now)
         findings = await transaction.findings_of(message.key)
@@ -129,6 +145,22 @@ class CheckHandler:
             if (other := others.get(finding.right.key)) is not None
             and other.revision == finding.right.revision
             and other.state is not MessageState.WITHDRAWN
+        ]
+
+    async def _missed(
+        self, transaction: Transaction, message: Message, fresh: list[Finding], compared: Compared
+    ) -> list[Finding]:
+        """Findings on this revision that checks of the other side made, and this one could not.
+
+        A draft that was indexed after this one was searched finds this one, and its check may end
+        first, here or in another process. What it has found is no less true.
+        """
+        met = {item.other.key: item.other.revision for item in compared.judged}
+        known = {finding.id for finding in fresh}
+        return [
+            finding
+            for finding in await transaction.findings_of(message.key)
+            if finding.id not in known and _is_news(finding, message, met)
         ]
 
     async def _send_checked(
@@ -150,7 +182,7 @@ class CheckHandler:
                 transaction, message.key, (), now, when_gone=Resolution.WITHDRAWN
             )
             await report_cases(transaction, self._events, assembly)
-        await self._index.remove(message.key)
+        await self._pipeline.take_out(message.key)
 
     async def published(self, message: Message) -> None:
         """Remember that the text is public: cases need not hurry for it. Safe to repeat."""
@@ -225,6 +257,31 @@ class CheckHandler:
             verdict=judged.verdict,
             create_time=now,
         )
+
+
+async def _need_model(transaction: Transaction, model_version: str) -> None:
+    """Refuse what was found with a model that is no longer in force, or not yet.
+
+    Messages that came with the other one were not met: the check is done anew.
+
+    Raises:
+        Unavailable: EMBEDDING_MODEL_SWITCHED.
+    """
+    in_force = await transaction.model_in_force()
+    if in_force not in ("", model_version):
+        raise Unavailable(
+            "EMBEDDING_MODEL_SWITCHED",
+            "another embedding model came into force during the check",
+            retry_after=0.1,
+        )
+
+
+def _is_news(finding: Finding, message: Message, met: Mapping[str, int]) -> bool:
+    """Whether a finding is on this revision and one that it was not compared with (``met``)."""
+    sides = (finding.left, finding.right)
+    [mine] = [side for side in sides if side.key == message.key]
+    [other] = [side for side in sides if side.key != message.key]
+    return mine.revision == message.revision and met.get(other.key) != other.revision
 
 
 def _side(message: Message) -> Side:

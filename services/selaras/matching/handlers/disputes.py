@@ -164,7 +164,7 @@ class Disputes:
             published=True,
         )
         hits = await self._index.near_messages(stored.vectors[0], scope, _NEAR, _ON_ONE_MATTER)
-        known = await self._store.stored([hit.key for hit in hits])
+        known = await self._store.stored([hit.key for hit in hits], stored.model_version)
         near = [known[hit.key] for hit in hits if hit.key in known]
         later = [item for item in near if _is_later(item.message, message)][:_COMPARED]
         later.sort(key=lambda item: (went_out(item.message), item.message.key), reverse=True)

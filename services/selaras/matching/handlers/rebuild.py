@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from selaras.kit.errors import FailedPrecondition
 from selaras.kit.logging import get_logger
 from selaras.matching.domain.message import Message
+from selaras.matching.handlers.reembed import two_models
+from selaras.matching.handlers.reembed_ports import Reembeddings
 from selaras.matching.index.port import IndexAdmin
 from selaras.matching.pipeline import Pipeline, to_indexed
 from selaras.matching.ports import Embedder, Store
@@ -41,8 +43,15 @@ class RebuildHandler:
     """Embeds everything into a new collection while the old one answers."""
 
     def __init__(
-        self, *, pipeline: Pipeline, store: Store, index: IndexAdmin, embedder: Embedder
+        self,
+        *,
+        pipeline: Pipeline,
+        store: Store,
+        index: IndexAdmin,
+        embedder: Embedder,
+        reembeddings: Reembeddings | None = None,
     ) -> None:
+        self._reembeddings = reembeddings
         self._pipeline = pipeline
         self._store = store
         self._index = index
@@ -53,11 +62,16 @@ class RebuildHandler:
         """Rebuild, step by step; the switch happens once every message is in.
 
         Raises:
-            FailedPrecondition: REBUILD_RUNS.
+            FailedPrecondition: REBUILD_RUNS; REEMBED_OPEN, the next collection belongs to a
+                re-embedding.
             Unavailable: a part is away; the old collection stays.
         """
         if self._running.locked():
             raise FailedPrecondition("REBUILD_RUNS", "a rebuild of the index runs already")
+        if self._reembeddings and two_models(await self._reembeddings.current()):
+            raise FailedPrecondition(
+                "REEMBED_OPEN", "two models are in use: finish or abandon the re-embedding first"
+            )
         async with self._running:
             version, dimensions = await self._embedder.model()
             total = await self._store.count_live()
@@ -75,6 +89,8 @@ class RebuildHandler:
                 await self._index.abandon(following)
                 raise
             await self._index.drop_old()
+            while not await self._store.settle_vectors(version):
+                pass
             _log.info("index_rebuilt", collection=following.name, messages=done)
             yield Progress(done, total, following.name, switched=True)
 

@@ -62,7 +62,7 @@ class ReconcileHandler:
         return Reconciled(restored, removed)
 
     async def _restore(self, keys: list[str], version: str) -> int:
-        stored = await self._store.stored(keys)
+        stored = await self._store.stored(keys, version)
         ready = [await self._indexed(item) for item in stored.values()]
         put = await self._index.put_many([item for item in ready if item.model_version == version])
         await self._pipeline.note_published([item.message for item in stored.values()])
@@ -81,5 +81,5 @@ class ReconcileHandler:
             for key in some:
                 known = stored.get(key)
                 if known is None or known.message.state is MessageState.WITHDRAWN:
-                    removed += await self._index.remove(key)
+                    removed += await self._pipeline.take_out(key)
         return removed

@@ -155,7 +155,7 @@ class SearchHandler:
         public: list[StoredMessage] = []
         for width in _WIDTHS:
             keys = {hit.key for hit in await self._near(question, scope, size, width)}
-            stored = await self._store.stored(sorted(keys))
+            stored = await self._store.stored(sorted(keys), question.model_version)
             public = [item for item in stored.values() if _is_asked_for(item.message, query, now)]
             if len(public) >= size or len(public) == len(keys):
                 break

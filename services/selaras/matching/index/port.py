@@ -176,6 +176,11 @@ class NextCollection(Protocol):
         """Name of the collection."""
         ...
 
+    @property
+    def model_version(self) -> str:
+        """Model of the vectors that it takes."""
+        ...
+
     async def put_many(self, messages: Sequence[IndexedMessage]) -> int:
         """See :meth:`MessageIndex.put_many`.
 
@@ -187,12 +192,21 @@ class NextCollection(Protocol):
         """How many messages are in it."""
         ...
 
+    def stored_keys(self) -> AsyncIterator[StoredKey]:
+        """See :meth:`MessageIndex.stored_keys`."""
+        ...
+
 
 class IndexAdmin(Protocol):
     """Replaces everything that is indexed without a moment in which nothing answers.
 
-    While there is a next collection of the model that a put message has, puts, removes and marks go
-    into both, so that what changes during a rebuild is not lost by the switch.
+    While there is a next collection of the model that a put message has, puts go into it, and into
+    the one that answers only if that is of the same model; removes and marks go into both. So what
+    changes during a rebuild is not lost by the switch, and two models in use never mix.
+
+    Searches with the model of the next collection are answered by it, unless the one that answers
+    is of that model too: whoever asks with a model meets the messages of that model at every
+    moment of a change between the two.
     """
 
     @property
@@ -204,8 +218,26 @@ class IndexAdmin(Protocol):
         """How many messages are in the collection that answers."""
         ...
 
-    async def create_next(self, model_version: str, dimensions: int) -> NextCollection:
-        """Begin a new collection, in place of one that was begun and never finished."""
+    async def create_next(
+        self, model_version: str, dimensions: int, *, lasting: bool = False
+    ) -> NextCollection:
+        """Begin a new collection, in place of one that was begun and never finished.
+
+        Args:
+            lasting: it outlives this process, see :meth:`following`; else whoever fills it does so
+                in one go, and an engine that is started anew may drop it.
+        """
+        ...
+
+    async def following(self) -> NextCollection | None:
+        """The next collection, be it begun by an earlier process; None: there is none."""
+        ...
+
+    async def exchange(self, following: NextCollection) -> None:
+        """Like :meth:`switch`, but the one that answered becomes the next one, and lasts.
+
+        Removes and marks still reach it, so that the way back needs only what was put since.
+        """
         ...
 
     async def switch(self, following: NextCollection) -> None:

@@ -42,6 +42,19 @@ class IndexSettings(FrozenSettings):
         pattern=r"^[a-z0-9][a-z0-9-]{0,31}$",
         description="First part of the names of collections (qdrant).",
     )
+    shards: int | None = Field(
+        None,
+        ge=1,
+        le=64,
+        description="Parts that a new collection is split into; as many as the cluster has nodes, "
+        "or more. Unset: the server decides (qdrant).",
+    )
+    replication: int = Field(
+        1,
+        ge=1,
+        le=5,
+        description="Nodes of a Qdrant cluster that hold each part of a new collection (qdrant).",
+    )
     timeout_seconds: float = Field(
         30, gt=0, description="Longest wait for one answer before the index counts as away."
     )

@@ -18,10 +18,10 @@ def test_edge_unless_there_is_a_server():
 
 def test_settings_come_from_the_environment(monkeypatch):
     monkeypatch.setenv("SELARAS_INDEX_FOLDER", "/tmp/somewhere")
-    monkeypatch.setenv("SELARAS_INDEX_API_KEY", "rahasia")
+    monkeypatch.setenv("SELARAS_INDEX_API_KEY", "kunci-qdrant-7f3a")
     settings = IndexSettings()
     assert settings.folder == Path("/tmp/somewhere")
-    assert "rahasia" not in repr(settings)
+    assert "kunci-qdrant" not in repr(settings)
 
 
 def test_settings_are_frozen_and_checked():

@@ -143,31 +143,40 @@ class EdgeIndex:
 
     async def stored_keys(self) -> AsyncIterator[StoredKey]:
         """See :class:`selaras.matching.index.port.MessageIndex`."""
-        offset: str | None = None
-        while True:
-            page, offset = await self._process.call("keys", offset, _KEYS_AT_ONCE)
-            for key, revision in page:
-                yield StoredKey(key, revision)
-            if offset is None:
-                return
+        async for item in _keys(self._process, "keys"):
+            yield item
 
     async def stats(self) -> list[PartStats]:
         """Each part of the collection that answers."""
         parts: list[PartStats] = await self._process.call("stats")
         return parts
 
-    async def create_next(self, model_version: str, dimensions: int) -> NextCollection:
+    async def create_next(
+        self, model_version: str, dimensions: int, *, lasting: bool = False
+    ) -> NextCollection:
         """See :class:`selaras.matching.index.port.IndexAdmin`."""
-        name: str = await self._process.call("create_next", model_version, dimensions)
-        return _EdgeNext(self._process, name)
+        name: str = await self._process.call("create_next", model_version, dimensions, lasting)
+        return _EdgeNext(self._process, name, model_version)
+
+    async def following(self) -> NextCollection | None:
+        """See :class:`selaras.matching.index.port.IndexAdmin`."""
+        name, model_version = await self._process.call("describe_next")
+        return _EdgeNext(self._process, name, model_version) if name else None
 
     async def switch(self, following: NextCollection) -> None:
         """See :class:`selaras.matching.index.port.IndexAdmin`."""
+        await self._settle_and("switch", following.name)
+
+    async def exchange(self, following: NextCollection) -> None:
+        """See :class:`selaras.matching.index.port.IndexAdmin`."""
+        await self._settle_and("exchange", following.name)
+
+    async def _settle_and(self, step: str, name: str) -> None:
         # The graph is built by another process yet, which says nothing to this one.
-        while not await self._process.call("settle", following.name):  # noqa: ASYNC110
+        while not await self._process.call("settle", name):  # noqa: ASYNC110
             await asyncio.sleep(_SETTLE_POLL_SECONDS)
-        await self._process.call("switch", following.name)
-        self._collection = following.name
+        await self._process.call(step, name)
+        self._collection = name
 
     async def abandon(self, following: NextCollection) -> None:
         """See :class:`selaras.matching.index.port.IndexAdmin`."""
@@ -181,9 +190,10 @@ class EdgeIndex:
 class _EdgeNext:
     """The collection that is being filled."""
 
-    def __init__(self, process: IndexProcess, name: str) -> None:
+    def __init__(self, process: IndexProcess, name: str, model_version: str) -> None:
         self._process = process
         self.name = name
+        self.model_version = model_version
 
     async def put_many(self, messages: Sequence[IndexedMessage]) -> int:
         """See :class:`selaras.matching.index.port.NextCollection`."""
@@ -196,6 +206,22 @@ class _EdgeNext:
         """See :class:`selaras.matching.index.port.NextCollection`."""
         count: int = await self._process.call("count", self.name)
         return count
+
+    async def stored_keys(self) -> AsyncIterator[StoredKey]:
+        """See :class:`selaras.matching.index.port.NextCollection`."""
+        async for item in _keys(self._process, "keys_next", self.name):
+            yield item
+
+
+async def _keys(process: IndexProcess, method: str, *name: str) -> AsyncIterator[StoredKey]:
+    """All keys that a request answers page by page."""
+    offset: str | None = None
+    while True:
+        page, offset = await process.call(method, *name, offset, _KEYS_AT_ONCE)
+        for key, revision in page:
+            yield StoredKey(key, revision)
+        if offset is None:
+            return
 
 
 def _batches(messages: Sequence[IndexedMessage]) -> Iterator[list[Entry]]:

@@ -13,6 +13,7 @@ import fcntl
 import json
 import os
 import shutil
+import socket
 import time
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -31,12 +32,14 @@ class CollectionState:
     """A collection: its model, and the folder of each part, relative to the index's.
 
     ``mixed``: it also holds vectors of other models, so searches must tell them apart.
+    ``lasting``: as the next collection it is kept when the engine is started anew.
     """
 
     model_version: str
     dimensions: int
     parts: dict[str, str]
     mixed: bool = False
+    lasting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +92,15 @@ class Folder:
                     lock.close()
                     raise Fault(
                         LOCKED,
-                        f"process {owner} owns the index in {path}; one process owns a folder",
+                        f"process {owner} owns the index in {path}; one process owns a folder, "
+                        "so stop it first, or keep the index on a Qdrant server",
                     ) from None
                 time.sleep(_LOCK_POLL_SECONDS)
             else:
                 break
         lock.truncate(0)
-        lock.write(str(os.getpid()))
+        # A container has process ids of its own; its host name is its id.
+        lock.write(f"{os.getpid()} on {socket.gethostname()}")
         lock.flush()
         return cls(path, lock)
 
@@ -125,6 +130,9 @@ class Folder:
     def write(self, state: State) -> None:
         """Replace the state: after a crash there is the old one or this one, on disk."""
         body = {"format": _FORMAT, **asdict(state)}
+        for values in body["collections"].values():
+            if not values["lasting"]:
+                del values["lasting"]  # which versions before this one do not know
         temporary = self.path / f"{_STATE}.new"
         with temporary.open("w", encoding="utf-8") as file:
             json.dump(body, file, indent=1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import time
 import uuid
@@ -28,22 +29,36 @@ class EdgeStore:
         self._options = options
         self._folder = Folder.own(options.folder, options.lock_wait_seconds)
         self._state = self._folder.read()
-        if self._state.following is not None:
-            # Begun by a process that is gone: nobody fills it any more.
-            self._state = self._state.without(self._state.following)
-            self._folder.write(self._state)
-        self._folder.clean(self._state)
         self.live: Collection | None = None
-        self.following: Collection | None = None
+        self.following: Collection | None = self._take_up_next()
+        self._folder.clean(self._state)
         # What happened while the next collection was being filled, and must not be undone in it.
         self._removed: set[str] = set()
         self._published: dict[str, int] = {}
         if self._state.live is not None:
             self.live = self._load(self._state.live)
 
+    def _take_up_next(self) -> Collection | None:
+        """The next collection of the process before, if it was to last and can be opened."""
+        name = self._state.following
+        if name is None:
+            return None
+        if self._state.collections[name].lasting:
+            with contextlib.suppress(Fault):
+                return self._load(name)
+        # Nobody fills it any more.
+        self._state = self._state.without(name)
+        self._folder.write(self._state)
+        return None
+
     def describe(self) -> tuple[str, str]:
         """Names of the collection that answers and of the next; empty: none."""
         return self._state.live or "", self._state.following or ""
+
+    def describe_next(self) -> tuple[str, str]:
+        """Name and model of the next collection; empty: none."""
+        name = self._state.following
+        return (name, self._state.collections[name].model_version) if name else ("", "")
 
     def ensure(self, model_version: str, dimensions: int) -> None:
         """Make the first collection if there is none."""
@@ -58,19 +73,29 @@ class EdgeStore:
             return 0
         model, dimensions = entries[0].model_version, len(entries[0].message_vector)
         self.ensure(model, dimensions)
-        into_next = self._put_next([item for item in entries if self._fits_next(item)])
+        for entry in entries:
+            self._removed.discard(entry.key)
+        into_next = self._put_next([item for item in entries if self._only_next(item)])
+        rest = [item for item in entries if not self._only_next(item)]
+        return into_next + (self._put_live(rest, dimensions) if rest else 0)
+
+    def _put_live(self, entries: Sequence[Entry], dimensions: int) -> int:
+        """Write to the collection that answers, and to a next one of the same model."""
         if not self._fits_live(dimensions):
-            if into_next:
-                return into_next
             raise Fault(
                 REBUILD_NEEDED,
                 f"vectors of length {dimensions} do not fit the collection {self._state.live}",
             )
+        self._put_next([item for item in entries if self._fits_next(item)])
         self._note_models({entry.model_version for entry in entries})
-        live = self._need_live()
-        for entry in entries:
-            self._removed.discard(entry.key)
-        return live.put(entries)
+        return self._need_live().put(entries)
+
+    def _only_next(self, entry: Entry) -> bool:
+        """Whether a message is of the model of the next collection and of no other."""
+        return self._fits_next(entry) and self._model_of(self._state.live) != entry.model_version
+
+    def _model_of(self, name: str | None) -> str:
+        return self._state.collections[name].model_version if name else ""
 
     def _fits_live(self, dimensions: int) -> bool:
         state = self._state.collections[self._state.live or ""]
@@ -121,39 +146,48 @@ class EdgeStore:
         self, vector: Vectors, conditions: Conditions, limit: int, least: float
     ) -> list[Found]:
         """See :meth:`Collection.near_messages`."""
-        narrowed = self._comparable(conditions, len(vector))
-        if narrowed is None:
+        asked, narrowed = self._comparable(conditions, len(vector))
+        if asked is None:
             return []
-        return self._need_live().near_messages(vector, narrowed, limit, least)
+        return asked.near_messages(vector, narrowed, limit, least)
 
     def near_claims(
         self, vectors: Vectors, conditions: Conditions, limit: int, least: float
     ) -> list[list[Found]]:
         """See :meth:`Collection.near_claims`."""
-        narrowed = self._comparable(conditions, vectors.shape[1])
-        if narrowed is None:
+        asked, narrowed = self._comparable(conditions, vectors.shape[1])
+        if asked is None:
             return [[] for _ in vectors]
-        return self._need_live().near_claims(vectors, narrowed, limit, least)
+        return asked.near_claims(vectors, narrowed, limit, least)
 
     def near_lexical(self, bands: Sequence[int], conditions: Conditions, limit: int) -> list[Found]:
         """See :meth:`Collection.near_lexical`; words are compared whatever the model."""
-        if self.live is None or not bands:
+        asked = self._asked(conditions)
+        if asked is None or not bands:
             return []
-        return self.live.near_lexical(bands, replace(conditions, model=None), limit)
+        return asked.near_lexical(bands, replace(conditions, model=None), limit)
 
-    def _comparable(self, conditions: Conditions, dimensions: int) -> Conditions | None:
-        """The conditions that are needed; None when nothing here can be compared."""
-        if self._state.live is None:
-            return None
-        state = self._state.collections[self._state.live]
-        if state.dimensions != dimensions:
-            return None
+    def _asked(self, conditions: Conditions) -> Collection | None:
+        """The collection that answers a search: the next one only for its own model."""
+        following, model = self._state.following, conditions.model
+        if following and model == self._model_of(following) != self._model_of(self._state.live):
+            return self.following
+        return self.live
+
+    def _comparable(
+        self, conditions: Conditions, dimensions: int
+    ) -> tuple[Collection | None, Conditions]:
+        """What to ask and with which conditions; None when nothing here can be compared."""
+        asked = self._asked(conditions)
+        state = self._state.collections[asked.name] if asked else None
+        if asked is None or state is None or state.dimensions != dimensions:
+            return None, conditions
         if state.mixed:
-            return conditions
+            return asked, conditions
         if conditions.model != state.model_version:
-            return None
+            return None, conditions
         # All vectors are of one model: a condition on it would only slow the search down.
-        return replace(conditions, model=None)
+        return asked, replace(conditions, model=None)
 
     def count(self, name: str = "") -> int:
         """How many messages are in the collection that answers, or in the next by its name."""
@@ -165,13 +199,24 @@ class EdgeStore:
         """A page of keys with revisions of the collection that answers."""
         return self.live.keys(offset, limit) if self.live else ([], None)
 
-    def create_next(self, model_version: str, dimensions: int) -> str:
+    def keys_next(
+        self, name: str, offset: str | None, limit: int
+    ) -> tuple[list[tuple[str, int]], str | None]:
+        """As :meth:`keys`, of the next collection."""
+        return self._need_next(name).keys(offset, limit)
+
+    def create_next(
+        self,
+        model_version: str,
+        dimensions: int,
+        lasting: bool = False,
+    ) -> str:
         """Begin a collection; one that was begun before is dropped."""
         if self._state.following is not None:
             self.abandon(self._state.following)
         self._removed.clear()
         self._published.clear()
-        self.following = self._create(model_version, dimensions)
+        self.following = self._create(model_version, dimensions, lasting=lasting)
         self._state = replace(self._state, following=self.following.name)
         self._folder.write(self._state)
         return self.following.name
@@ -186,6 +231,23 @@ class EdgeStore:
         self._state, self.live, self.following = state, following, None
         if before is not None:
             before.close()
+
+    def exchange(self, name: str) -> None:
+        """Let the next collection answer, and the one that answered be the next; both stay open."""
+        following, before = self._need_next(name), self.live
+        if before is None:
+            self.switch(name)
+            return
+        for part in (*following.parts.values(), *before.parts.values()):
+            part.flush()
+        old = replace(self._state.collections[before.name], lasting=True)
+        state = replace(self._state, live=name, following=before.name)
+        state = state.with_collection(before.name, old)
+        self._folder.write(state)
+        self._state, self.live, self.following = state, following, before
+        # Neither lacks anything that was removed or marked: both were open.
+        self._removed.clear()
+        self._published.clear()
 
     def abandon(self, name: str) -> None:
         """Drop a collection that was begun; one that is gone already is no error."""
@@ -233,14 +295,14 @@ class EdgeStore:
             for part in collection.parts.values():
                 yield collection, part
 
-    def _create(self, model_version: str, dimensions: int) -> Collection:
+    def _create(self, model_version: str, dimensions: int, *, lasting: bool = False) -> Collection:
         model = _NO_LETTER.sub("-", model_version.lower()).strip("-")[:40] or "model"
         stamp = time.strftime("%Y%m%dT%H%M%S", time.gmtime())
         name = f"{model}-{stamp}-{uuid.uuid4().hex[:6]}"
         folders = {part: f"{name}/{part}-0" for part in PARTS}
         paths = {part: self._folder.path / folder for part, folder in folders.items()}
         collection = Collection.create(name, paths, dimensions, self._options)
-        state = CollectionState(model_version, dimensions, folders)
+        state = CollectionState(model_version, dimensions, folders, lasting=lasting)
         self._state = self._state.with_collection(name, state)
         return collection
 

@@ -19,11 +19,16 @@ from selaras.matching.index.edge.upkeep import Upkeep
 from selaras.matching.index.edge.wire import EdgeOptions, Note, Reply, Request, pack, receive
 from selaras.matching.index.faults import UNAVAILABLE, Fault
 
-READS = frozenset({"describe", "near_messages", "near_claims", "near_lexical", "count", "keys"})
+READS = frozenset(
+    {
+        *("describe", "describe_next", "near_messages", "near_claims", "near_lexical"),
+        *("count", "keys", "keys_next"),
+    }
+)
 WRITES = frozenset(
     {
         *("ensure", "put", "put_next", "remove", "mark_published"),
-        *("create_next", "switch", "abandon", "drop_old"),
+        *("create_next", "switch", "exchange", "abandon", "drop_old"),
     }
 )
 

@@ -45,6 +45,7 @@ from selaras.matching.index.port import (
     Vectors,
 )
 from selaras.matching.index.qdrant.catalogue import LIVE, NEXT, Catalogue, Known
+from selaras.matching.index.qdrant.following import QdrantNext
 from selaras.matching.index.qdrant.reader import Reader
 from selaras.matching.index.qdrant.writer import Writer
 from selaras.matching.index.settings import IndexSettings
@@ -82,6 +83,7 @@ class QdrantIndex:
         self._writer = Writer(client, self._catalogue)
         self._reader = Reader(client, self._catalogue, self._writer, settings.hnsw_ef)
         self._live: Known | None = None
+        self._next: Known | None = None
         # What happened while the next collection was being filled, and must not be undone in it.
         self._removed: set[str] = set()
         self._published: dict[str, int] = {}
@@ -111,7 +113,7 @@ class QdrantIndex:
 
     async def _roles(self) -> dict[str, Known]:
         roles = await self._catalogue.roles()
-        self._live = roles.get(LIVE)
+        self._live, self._next = roles.get(LIVE), roles.get(NEXT)
         return roles
 
     async def _ensure(self, model_version: str, dimensions: int) -> dict[str, Known]:
@@ -140,9 +142,14 @@ class QdrantIndex:
         """Write to the collection that answers, and to the next where they fit."""
         first = entries[0]
         roles = await self._ensure(first.model_version, len(first.message_vector))
-        following = roles.get(NEXT)
+        live, following = roles[LIVE], roles.get(NEXT)
         into_next = [item for item in entries if following and _fits(item, following)]
-        into_live = [item for item in entries if len(item.message_vector) == roles[LIVE].dimensions]
+        only_next = {item.key for item in into_next if item.model_version != live.model_version}
+        into_live = [
+            item
+            for item in entries
+            if len(item.message_vector) == live.dimensions and item.key not in only_next
+        ]
         with _engine_errors():
             written_next = await self._writer.put(NEXT, into_next) if into_next else 0
             written_live = await self._writer.put(LIVE, into_live) if into_live else 0
@@ -154,7 +161,7 @@ class QdrantIndex:
                 f"vectors of this length do not fit the collection {roles[LIVE].name}",
             )
         self._removed -= {item.key for item in entries}
-        return max(written_live, written_next)
+        return max(written_live, written_next) if not only_next else written_live + written_next
 
     async def remove(self, key: str) -> bool:
         """See :class:`selaras.matching.index.port.MessageIndex`."""
@@ -179,10 +186,11 @@ class QdrantIndex:
     ) -> list[Hit]:
         """See :class:`selaras.matching.index.port.MessageIndex`."""
         conditions = _conditions(scope)
-        if not await self._comparable(len(vector)):
+        role = await self._role(scope.model_version, len(vector))
+        if role is None:
             return []
         with _engine_errors():
-            found = await self._reader.near_messages(vector, conditions, limit, min_score)
+            found = await self._reader.near_messages(role, vector, conditions, limit, min_score)
         return to_message_hits(found)
 
     async def near_claims(
@@ -192,10 +200,13 @@ class QdrantIndex:
         conditions = _conditions(scope)
         if not len(vectors):
             return []
-        if not await self._comparable(vectors.shape[1]):
+        role = await self._role(scope.model_version, vectors.shape[1])
+        if role is None:
             return [[] for _ in vectors]
         with _engine_errors():
-            found = await self._reader.near_claims(vectors, conditions, limit_per_claim, min_score)
+            found = await self._reader.near_claims(
+                role, vectors, conditions, limit_per_claim, min_score
+            )
         return to_claim_hits(found)
 
     async def near_lexical(self, bands: Sequence[str], scope: SearchScope, limit: int) -> list[Hit]:
@@ -212,17 +223,28 @@ class QdrantIndex:
         """Messages whose sparse vector shares dimensions, those with the most first."""
         # Words are compared whatever the model.
         conditions = replace(_conditions(scope), model=None)
-        if not numbers or not await self._comparable(None):
+        role = await self._role(scope.model_version, None) if numbers else None
+        if role is None:
             return []
         with _engine_errors():
-            return await self._reader.near_lexical(numbers, conditions, limit)
+            return await self._reader.near_lexical(role, numbers, conditions, limit)
 
-    async def _comparable(self, dimensions: int | None) -> bool:
-        """Whether there is anything that vectors of this length can be compared with."""
-        if self._live is None or dimensions not in (None, self._live.dimensions):
-            # Another process may have made the first collection, or switched to another.
+    async def _role(self, model_version: str, dimensions: int | None) -> str | None:
+        """Role of the collection that answers a search; None: nothing can be compared.
+
+        Args:
+            model_version: of the one who asks; the next collection answers only its own model.
+            dimensions: length of the vectors that are asked with; None: words are.
+        """
+        if self._live is None or self._live.model_version != model_version:
+            # Another process may have made the first collection, or begun or switched to another.
             await self.ping()
-        return self._live is not None and dimensions in (None, self._live.dimensions)
+        live, following = self._live, self._next
+        if live is not None and live.model_version == model_version:
+            following = None
+        if following is not None and following.model_version == model_version:
+            return NEXT if dimensions in (None, following.dimensions) else None
+        return LIVE if live is not None and dimensions in (None, live.dimensions) else None
 
     async def count(self) -> int:
         """See :class:`selaras.matching.index.port.MessageIndex`."""
@@ -234,13 +256,20 @@ class QdrantIndex:
 
     async def stored_keys(self) -> AsyncIterator[StoredKey]:
         """See :class:`selaras.matching.index.port.MessageIndex`."""
-        if not await self._comparable(None):
+        await self.ping()
+        if self._live is None:
             return
         with _engine_errors():
-            async for item in self._reader.stored_keys():
+            async for item in self._reader.stored_keys(LIVE):
                 yield item
 
-    async def create_next(self, model_version: str, dimensions: int) -> NextCollection:
+    async def create_next(
+        self,
+        model_version: str,
+        dimensions: int,
+        *,
+        lasting: bool = False,  # noqa: ARG002 - on a server they all do
+    ) -> NextCollection:
         """See :class:`selaras.matching.index.port.IndexAdmin`."""
         with _engine_errors():
             roles = await self._roles()
@@ -249,17 +278,36 @@ class QdrantIndex:
             self._removed.clear()
             self._published.clear()
             known = await self._catalogue.create(NEXT, model_version, dimensions)
-        return _QdrantNext(self, known)
+            await self._roles()
+        return QdrantNext(self, known)
+
+    async def following(self) -> NextCollection | None:
+        """See :class:`selaras.matching.index.port.IndexAdmin`."""
+        await self.ping()
+        return QdrantNext(self, self._next) if self._next else None
 
     async def switch(self, following: NextCollection) -> None:
         """See :class:`selaras.matching.index.port.IndexAdmin`."""
         with _engine_errors():
-            await self.need_next(following.name)
-            # Only asking again tells whether the server is done.
-            while not await self._catalogue.is_settled(following.name):  # noqa: ASYNC110
-                await asyncio.sleep(_SETTLE_POLL_SECONDS)
+            await self._settle(following.name)
             await self._catalogue.switch(following.name)
             await self._roles()
+
+    async def exchange(self, following: NextCollection) -> None:
+        """See :class:`selaras.matching.index.port.IndexAdmin`."""
+        with _engine_errors():
+            await self._settle(following.name)
+            await self._catalogue.switch(following.name, keep=True)
+            await self._roles()
+        # Neither lacks anything that was removed or marked: both were open.
+        self._removed.clear()
+        self._published.clear()
+
+    async def _settle(self, name: str) -> None:
+        await self.need_next(name)
+        # Only asking again tells whether the server is done.
+        while not await self._catalogue.is_settled(name):  # noqa: ASYNC110
+            await asyncio.sleep(_SETTLE_POLL_SECONDS)
 
     async def abandon(self, following: NextCollection) -> None:
         """See :class:`selaras.matching.index.port.IndexAdmin`."""
@@ -296,32 +344,18 @@ class QdrantIndex:
                 count += await self._writer.put(NEXT, kept[start : start + _MESSAGES_AT_ONCE])
         return count
 
+    async def keys_next(self, name: str) -> AsyncIterator[StoredKey]:
+        """All messages in the collection that is being filled."""
+        with _engine_errors():
+            await self.need_next(name)
+            async for item in self._reader.stored_keys(NEXT):
+                yield item
+
     async def count_next(self, name: str) -> int:
         """How many messages are in the collection that is being filled."""
         with _engine_errors():
             await self.need_next(name)
             return await self._reader.count(NEXT)
-
-
-class _QdrantNext:
-    """The collection that is being filled."""
-
-    def __init__(self, index: QdrantIndex, known: Known) -> None:
-        self._index = index
-        self._known = known
-
-    @property
-    def name(self) -> str:
-        """See :class:`selaras.matching.index.port.NextCollection`."""
-        return self._known.name
-
-    async def put_many(self, messages: Sequence[IndexedMessage]) -> int:
-        """See :class:`selaras.matching.index.port.NextCollection`."""
-        return await self._index.fill(self._known, messages)
-
-    async def count(self) -> int:
-        """See :class:`selaras.matching.index.port.NextCollection`."""
-        return await self._index.count_next(self._known.name)
 
 
 def _fits(entry: Entry, known: Known) -> bool:

@@ -113,6 +113,8 @@ class Catalogue:
                 else None
             ),
             on_disk_payload=True,
+            shard_number=self._settings.shards,
+            replication_factor=self._settings.replication,
             metadata={"model_version": model_version, "dimensions": dimensions},
         )
         for field in INDEXED_FIELDS:
@@ -164,14 +166,16 @@ class Catalogue:
             delete_alias=models.DeleteAlias(alias_name=self.alias(role, part))
         )
 
-    async def switch(self, name: str) -> None:
-        """Let the collection that is being filled answer."""
+    async def switch(self, name: str, *, keep: bool = False) -> None:
+        """Let the collection that is being filled answer; ``keep``: and the other be the next."""
         known = await self.roles()
         operations: list[models.AliasOperations] = []
         for part in PARTS:
             if LIVE in known:
                 operations.append(self._revoke(LIVE, part))
             operations += [self._revoke(NEXT, part), self._grant(LIVE, name, part)]
+            if LIVE in known and keep:
+                operations.append(self._grant(NEXT, known[LIVE].name, part))
         await self._client.update_collection_aliases(operations)
 
     async def abandon(self, name: str) -> None:

@@ -1,4 +1,4 @@
-"""Searches in the collection that answers."""
+"""Searches in the collection with a role."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from selaras.matching.index.hits import Found, nearest_first
 from selaras.matching.index.points import BANDS, DENSE, MESSAGES, Conditions, claim_searches
 from selaras.matching.index.port import StoredKey, Vectors
 from selaras.matching.index.qdrant import queries
-from selaras.matching.index.qdrant.catalogue import LIVE, Catalogue
+from selaras.matching.index.qdrant.catalogue import Catalogue
 from selaras.matching.index.qdrant.writer import Writer
 
 _KEYS_AT_ONCE = 1000
@@ -37,33 +37,41 @@ class Reader:
         self._ef = ef
 
     async def near_messages(
-        self, vector: Vectors, conditions: Conditions, limit: int, least: float
+        self, role: str, vector: Vectors, conditions: Conditions, limit: int, least: float
     ) -> list[Found]:
         """Messages near a vector."""
-        [found] = await self._ask(MESSAGES, [vector], DENSE, conditions, limit=limit, least=least)
+        asked = self._catalogue.alias(role, MESSAGES)
+        [found] = await self._ask(asked, [vector], DENSE, conditions, limit=limit, least=least)
         return nearest_first(found, limit)
 
     async def near_lexical(
-        self, bands: Sequence[int], conditions: Conditions, limit: int
+        self, role: str, bands: Sequence[int], conditions: Conditions, limit: int
     ) -> list[Found]:
         """Messages that share bands; the score is how many."""
-        query = queries.sparse(bands)
-        [found] = await self._ask(MESSAGES, [query], BANDS, conditions, limit=limit, least=None)
+        asked, query = self._catalogue.alias(role, MESSAGES), queries.sparse(bands)
+        [found] = await self._ask(asked, [query], BANDS, conditions, limit=limit, least=None)
         return nearest_first(found, limit)
 
     async def near_claims(
-        self, vectors: Vectors, conditions: Conditions, limit: int, least: float
+        self, role: str, vectors: Vectors, conditions: Conditions, limit: int, least: float
     ) -> list[list[Found]]:
         """Claims near each vector; only those of the revision that their message has."""
         answers = await asyncio.gather(
             *(
-                self._ask(part, list(vectors), DENSE, narrowed, limit=limit, least=least)
+                self._ask(
+                    self._catalogue.alias(role, part),
+                    list(vectors),
+                    DENSE,
+                    narrowed,
+                    limit=limit,
+                    least=least,
+                )
                 for part, narrowed in claim_searches(conditions)
             )
         )
         merged = [[item for found in some for item in found] for some in zip(*answers, strict=True)]
         keys = {item.key for found in merged for item in found}
-        known = await self._writer.payloads(LIVE, list(keys), ["rev"])
+        known = await self._writer.payloads(role, list(keys), ["rev"])
         current = {key: payload["rev"] for key, payload in known.items()}
         return [
             nearest_first([item for item in found if current.get(item.key) == item.revision], limit)
@@ -72,7 +80,7 @@ class Reader:
 
     async def _ask(
         self,
-        part: str,
+        collection: str,
         vectors: Sequence[Vectors | models.SparseVector],
         using: str,
         conditions: Conditions,
@@ -80,7 +88,7 @@ class Reader:
         limit: int,
         least: float | None,
     ) -> list[list[Found]]:
-        """What is near each of the vectors in one part, in one request."""
+        """What is near each of the vectors in one collection of the server, in one request."""
         condition = queries.to_filter(conditions)
         ef = max(self._ef, limit)
         requests = [
@@ -89,9 +97,7 @@ class Reader:
             )
             for vector in vectors
         ]
-        responses = await self._client.query_batch_points(
-            self._catalogue.alias(LIVE, part), requests
-        )
+        responses = await self._client.query_batch_points(collection, requests)
         return [[queries.to_found(item) for item in answer.points] for answer in responses]
 
     async def count(self, role: str) -> int:
@@ -99,12 +105,12 @@ class Reader:
         result = await self._client.count(self._catalogue.alias(role, MESSAGES), exact=True)
         return result.count
 
-    async def stored_keys(self) -> AsyncIterator[StoredKey]:
+    async def stored_keys(self, role: str) -> AsyncIterator[StoredKey]:
         """All messages with their revisions."""
         offset: PointId | None = None
         while True:
             records, offset = await self._client.scroll(
-                self._catalogue.alias(LIVE, MESSAGES),
+                self._catalogue.alias(role, MESSAGES),
                 limit=_KEYS_AT_ONCE,
                 offset=offset,
                 with_payload=["key", "rev"],
