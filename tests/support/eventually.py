@@ -35,7 +35,8 @@ async def assert_eventually(
             if inspect.isawaitable(value):
                 value = await value
         except AssertionError as error:
-            problem = error
+            # Not what the condition began with: a coroutine that failed is no answer.
+            value, problem = None, error
         if value:
             return value
         if time.monotonic() >= until:

@@ -16,6 +16,8 @@ from typing import Any
 
 import alembic.command
 import alembic.config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import DateTime, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
@@ -24,6 +26,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.types import TypeDecorator
 
 from selaras.kit.errors import Unavailable
+from selaras.kit.logging import get_logger
+
+_log = get_logger(__name__)
+
+_LONGEST_TURN_MS = 60_000
 
 
 class UtcDateTime(TypeDecorator[Any]):
@@ -98,6 +105,44 @@ class Database:
                 raise _unavailable(error) from error
             raise
 
+    async def scrub(self) -> None:
+        """After an erasure: let nothing of what was deleted stay in the files.
+
+        SQLite overwrites deleted content in the database itself (``secure_delete``); its log still
+        has the old pages and is emptied here. On PostgreSQL dead rows are left to its vacuum.
+
+        Raises:
+            Unavailable: DATABASE_UNAVAILABLE, also while a long reader keeps the log in use.
+        """
+        if not self.is_sqlite:
+            return
+        async with self._write_lock, self.read() as connection:
+            row = (await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")).one()
+        if row[0]:
+            raise Unavailable("DATABASE_UNAVAILABLE", "the log is in use", retry_after=2)
+
+    @asynccontextmanager
+    async def turn(self, name: str) -> AsyncIterator[None]:
+        """Wait until no other process has the turn of this name, and have it meanwhile.
+
+        SQLite belongs to one process, so there is nobody to wait for. It costs a connection.
+
+        Raises:
+            Unavailable: DATABASE_UNAVAILABLE.
+        """
+        if self.is_sqlite:
+            yield
+            return
+        async with self.write() as connection:
+            # A holder whose machine is gone never says so: the database ends its transaction.
+            await connection.execute(
+                text(f"SET LOCAL idle_in_transaction_session_timeout = {_LONGEST_TURN_MS}")
+            )
+            await connection.execute(
+                text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": name}
+            )
+            yield
+
     async def ping(self) -> None:
         """Ask for a sign of life.
 
@@ -119,6 +164,11 @@ class Database:
 
         def upgrade(connection: Any) -> None:
             config.attributes["connection"] = connection
+            if _is_ahead(config, connection, version_table):
+                # A newer version was here, and this is the way back to the one before it, or a
+                # replica that is not replaced yet. Within a major version tables only grow.
+                _log.warning("tables_of_a_newer_version", version_table=version_table)
+                return
             alembic.command.upgrade(config, "head")
 
         async with self.write() as connection:
@@ -132,6 +182,14 @@ class Database:
         await self.engine.dispose()
 
 
+def _is_ahead(config: alembic.config.Config, connection: Any, version_table: str) -> bool:
+    """Whether the tables are at a revision that this version has never heard of."""
+    context = MigrationContext.configure(connection, opts={"version_table": version_table})
+    script = ScriptDirectory.from_config(config)
+    known = {revision.revision for revision in script.walk_revisions()}
+    return not known.issuperset(context.get_current_heads())
+
+
 def _engine_options(is_sqlite: bool) -> dict[str, Any]:
     # The values of a statement are texts of drafts and secrets; errors are logged.
     hidden = {"hide_parameters": True}
@@ -143,14 +201,18 @@ def _engine_options(is_sqlite: bool) -> dict[str, Any]:
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # the driver begins nothing by itself; write() does
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
+    for pragma in (
+        *("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"),
+        "secure_delete=ON",  # what is erased is overwritten, not only unlinked
+    ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
 
 # Classes of SQLSTATE: connection, transaction rolled back (deadlock, serialisation), resources,
-# operator intervention (shutting down, starting up).
-_PASSING_STATES = ("08", "40", "53", "57")
+# operator intervention (shutting down, starting up), errors of the disk, and what PostgreSQL has no
+# better name for: on a full disk it refuses a connection so ("could not write init file").
+_PASSING_STATES = ("08", "40", "53", "57", "58", "XX000")
 
 
 def _will_pass(error: Exception) -> bool:

@@ -3,15 +3,16 @@
 A handler calls :meth:`Outbox.add` inside its write transaction. The relay publishes in order of
 the row ids with ``Nats-Msg-Id = event_id`` and marks the row with the stream sequence it was
 acknowledged at. JetStream syncs to disk every two minutes, so a power cut can take messages that
-it acknowledged: when a stream is found to end before a sequence that was recorded here, the relay
-sends the lost tail again.
+it acknowledged, and a stream that is restored from a backup is older than the database: the relay
+sends again what is not found where it was recorded (:mod:`selaras.kit.lost_tail`).
 """
 
 from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -22,6 +23,7 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
+    RowMapping,
     String,
     Table,
     bindparam,
@@ -31,16 +33,19 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from selaras.kit import metrics
+from selaras.kit import metrics, tracing
 from selaras.kit.bus import Bus, BusUnavailable
 from selaras.kit.clock import Clock
+from selaras.kit.columns import holds
 from selaras.kit.database import Database, UtcDateTime
 from selaras.kit.errors import Unavailable
 from selaras.kit.logging import get_logger
+from selaras.kit.lost_tail import send_lost_tails_again
 
 _log = get_logger(__name__)
 _BATCH = 100
 _POLL_SECONDS = 1.0
+_OBSERVE_SECONDS = 10.0
 _KEEP = timedelta(days=7)
 
 
@@ -71,12 +76,16 @@ def outbox_table(service: str, metadata: MetaData) -> Table:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """An event to be put on the bus: its id, stream, subject and serialised payload."""
+    """An event to be put on the bus: its id, stream, subject and serialised payload.
+
+    ``traceparent`` is of what made it, as the outbox remembers it; empty: it was not traced.
+    """
 
     event_id: str
     stream: str
     subject: str
     payload: bytes
+    traceparent: str = ""
 
 
 class Outbox:
@@ -103,6 +112,7 @@ class Outbox:
         if not events:
             return
         now = self._clock.now()
+        traceparent = tracing.current_traceparent() or None
         rows = [
             {
                 "event_id": event.event_id,
@@ -110,6 +120,7 @@ class Outbox:
                 "subject": event.subject,
                 "payload": event.payload,
                 "create_time": now,
+                "traceparent": event.traceparent or traceparent,
             }
             for event in events
         ]
@@ -121,13 +132,38 @@ class Outbox:
 
     async def run(self) -> None:
         """Relay until cancelled. Waits while the bus or the database is away."""
+        observer = asyncio.create_task(self._observe(), name=f"{self._service}-outbox-gauges")
+        try:
+            await self._relay()
+        finally:
+            observer.cancel()
+
+    async def _observe(self) -> None:
+        """Show what waits, also while the relay waits for the bus."""
+        table = self._table
+        query = select(func.count(), func.min(table.c.create_time)).where(
+            table.c.publish_time.is_(None)
+        )
+        while True:
+            with suppress(Unavailable):
+                async with self._database.read() as connection:
+                    count, oldest = (await connection.execute(query)).one()
+                age = (self._clock.now() - oldest).total_seconds() if oldest else 0.0
+                metrics.OUTBOX_PENDING.labels(self._service).set(count)
+                metrics.OUTBOX_OLDEST_SECONDS.labels(self._service).set(max(age, 0.0))
+            await asyncio.sleep(_OBSERVE_SECONDS)
+
+    async def _relay(self) -> None:
         while True:
             self._wake.clear()
             try:
                 await self._bus.wait_connected()
-                await self._verify_streams()
-                while await self._relay_batch():
-                    pass
+                if await self._has_work():
+                    # One relay at a time: of several processes each would send everything.
+                    async with self._database.turn(f"outbox {self._service}"):
+                        await self._verify_streams()
+                        while await self._relay_batch():
+                            pass
             except (BusUnavailable, Unavailable) as error:
                 _log.warning("outbox_waits", service=self._service, why=str(error))
                 await asyncio.sleep(_POLL_SECONDS)
@@ -137,6 +173,13 @@ class Outbox:
             except TimeoutError:
                 continue  # rows written by another process are found by this poll
 
+    async def _has_work(self) -> bool:
+        if self._verified_connection != self._bus.connection_number:
+            return True
+        query = select(self._table.c.id).where(self._table.c.publish_time.is_(None)).limit(1)
+        async with self._database.read() as connection:
+            return (await connection.execute(query)).first() is not None
+
     async def _relay_batch(self) -> bool:
         """Publish the oldest pending rows; True when there may be more."""
         table = self._table
@@ -144,12 +187,13 @@ class Outbox:
         async with self._database.read() as connection:
             query = select(table).where(pending).order_by(table.c.id).limit(_BATCH)
             rows = (await connection.execute(query)).mappings().all()
-        metrics.OUTBOX_PENDING.labels(self._service).set(len(rows))
         if not rows:
             return False
-        sequences = await self._bus.publish_many(
-            [Event(row["event_id"], row["stream"], row["subject"], row["payload"]) for row in rows]
-        )
+        sequences = await self._bus.publish_many([_to_event(row) for row in rows])
+        if not self._bus.is_still(self._verified_connection):
+            # What a new connection acknowledges lies behind a tail that may be lost: recorded now,
+            # it would hide the loss. The same ids are sent again after the look at the stream.
+            raise BusUnavailable("the connection was made anew while events were sent")
         await self._mark(dict(zip([row["id"] for row in rows], sequences, strict=True)))
         metrics.OUTBOX_PUBLISHED.labels(self._service).inc(len(rows))
         return len(rows) == _BATCH
@@ -171,23 +215,17 @@ class Outbox:
         if self._verified_connection == self._bus.connection_number:
             return
         number = self._bus.connection_number
-        table = self._table
-        async with self._database.read() as connection:
-            query = select(table.c.stream, func.max(table.c.stream_sequence)).group_by(
-                table.c.stream
-            )
-            recorded = [(row[0], row[1]) for row in await connection.execute(query) if row[1]]
-        for stream, highest in recorded:
-            last = await self._bus.last_sequence(stream)
-            if last < highest:
-                _log.warning("stream_lost_tail", stream=stream, last=last, recorded=highest)
-                async with self._database.write() as connection:
-                    await connection.execute(
-                        update(table)
-                        .where(table.c.stream == stream, table.c.stream_sequence > last)
-                        .values(publish_time=None, stream_sequence=None)
-                    )
+        await send_lost_tails_again(self._table, self._database, self._bus)
         self._verified_connection = number
+
+    async def forget(self, connection: AsyncConnection, marks: Collection[bytes]) -> int:
+        """Delete the events that have one of the marks, sent or not; answers how many.
+
+        Within the caller's transaction. See :mod:`selaras.kit.marks`.
+        """
+        table = self._table
+        found = holds(table.c.payload, marks, is_sqlite=self._database.is_sqlite)
+        return int((await connection.execute(table.delete().where(found))).rowcount)
 
     async def purge(self) -> int:
         """Delete rows that were published long ago; answers how many."""
@@ -197,3 +235,9 @@ class Outbox:
                 table.delete().where(table.c.publish_time < self._clock.now() - _KEEP)
             )
             return int(result.rowcount)
+
+
+def _to_event(row: RowMapping) -> Event:
+    return Event(
+        row["event_id"], row["stream"], row["subject"], row["payload"], row["traceparent"] or ""
+    )

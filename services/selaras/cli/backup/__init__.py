@@ -1,0 +1,1 @@
+"""Copies of what a deployment holds beside its database, and the way back."""
