@@ -10,9 +10,11 @@ from contextlib import suppress
 import grpc
 
 from selaras.alerting.adapters import tables
+from selaras.alerting.adapters.gauges import show_backlog
 from selaras.alerting.adapters.holidays import load_calendar
 from selaras.alerting.adapters.nats import NatsSubscriptions
 from selaras.alerting.adapters.sql import MIGRATIONS, VERSION_TABLE, SqlAlertStore
+from selaras.alerting.adapters.sql_erasures import SqlErasureStore
 from selaras.alerting.adapters.sql_reader import SqlAlertReader
 from selaras.alerting.adapters.tester import ChannelTester
 from selaras.alerting.deliver.bootstrap import DeliverConfiguration, make_worker
@@ -23,6 +25,7 @@ from selaras.alerting.handlers.cases import CaseHandler
 from selaras.alerting.handlers.closing import Closing
 from selaras.alerting.handlers.compose import Composer
 from selaras.alerting.handlers.directory import DirectoryHandler
+from selaras.alerting.handlers.erase import EraseHandler, RetainHandler
 from selaras.alerting.handlers.following import Following
 from selaras.alerting.handlers.held import HeldHandler
 from selaras.alerting.handlers.opening import Opening
@@ -40,6 +43,7 @@ from selaras.kit.bus import Bus
 from selaras.kit.clock import Clock
 from selaras.kit.database import Database
 from selaras.kit.errors import Unavailable
+from selaras.kit.gauges import watch_pool
 from selaras.kit.health import Health
 from selaras.kit.logging import get_logger
 from selaras.kit.outbox import Outbox
@@ -51,6 +55,7 @@ _log = get_logger(__name__)
 _NAME = "alerting"
 _RETRY_SECONDS = 1.0
 _PING_SECONDS = 5.0
+_SHOW_SECONDS = 15.0
 _PURGE_SECONDS = 3600.0
 
 
@@ -70,8 +75,10 @@ class AlertingService:
         clock: Clock,
     ) -> None:
         self._health = health
+        self._clock = clock
         self._tick_seconds = settings.tick_seconds
         self._database = Database(settings.database_url.get_secret_value())
+        watch_pool(_NAME, self._database)
         self._bus = Bus(nats, health, _NAME)
         self._outbox = Outbox(_NAME, tables.outbox, self._database, self._bus, clock)
         self._worker = make_worker(self._database, clock, health, deliver)
@@ -80,7 +87,7 @@ class AlertingService:
         self._wire(settings, clock)
         self._remote = RemoteAuthenticator(settings.directory_target, internal)
         self.authenticator: Authenticator = InternalAuthenticator(
-            internal.token.get_secret_value(), self._remote
+            internal.token.get_secret_value(), self._remote, previous=internal.token_previous
         )
         self._tasks: Tasks | None = None
 
@@ -101,7 +108,10 @@ class AlertingService:
             sent=self._sent,
         )
         directory = DirectoryHandler(self.store, self._subscriptions, cases)
-        self._events = AlertingEvents(self._bus, cases, directory)
+        erasures = SqlErasureStore(self._database, self._outbox)
+        self._retain = RetainHandler(erasures, clock, settings.keep)
+        erase = EraseHandler(erasures, self._sent)
+        self._events = AlertingEvents(self._bus, cases, directory, erase)
         self._timers = TimerHandler(
             self.store,
             teller,
@@ -176,6 +186,7 @@ class AlertingService:
         tasks.start("deliveries", self._worker.run)
         tasks.start("timers", self._tick)
         tasks.start("database", self._watch_database)
+        tasks.start("backlog", self._watch_backlog)
         tasks.start("purge", self._purge)
 
     async def _tick(self) -> None:
@@ -196,10 +207,17 @@ class AlertingService:
                 self._health.down(_NAME, "database", error.message)
             await asyncio.sleep(_PING_SECONDS)
 
+    async def _watch_backlog(self) -> None:
+        while True:
+            with suppress(Unavailable):
+                await show_backlog(self._database, self._clock.now())
+            await asyncio.sleep(_SHOW_SECONDS)
+
     async def _purge(self) -> None:
         while True:
             with suppress(Unavailable):
                 await self._outbox.purge()
+                _log.info("purged", forgotten=await self._retain.retain())
             await asyncio.sleep(_PURGE_SECONDS)
 
 

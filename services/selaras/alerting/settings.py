@@ -72,6 +72,12 @@ class AlertingSettings(FrozenSettings):
         description="The same as a share of the time left until the first planned publication; the "
         "shorter of the two counts, but two minutes at least.",
     )
+    keep_days: int = Field(
+        365,
+        ge=0,
+        description="For how many days alerts, decisions and deliveries are kept after their case "
+        "was resolved, and silences and crises after their end. 0: for ever.",
+    )
     tick_seconds: float = Field(1, gt=0, description="How often to look for what is due.")
 
     @property
@@ -84,6 +90,11 @@ class AlertingSettings(FrozenSettings):
             digest=time.fromisoformat(self.digest_time) if self.digest_time else None,
             hourly=self.hourly_limit,
         )
+
+    @property
+    def keep(self) -> timedelta | None:
+        """For how long things are kept; None: for ever."""
+        return timedelta(days=self.keep_days) if self.keep_days else None
 
     @property
     def escalation(self) -> EscalationRules:

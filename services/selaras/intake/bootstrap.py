@@ -3,36 +3,43 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 
 import grpc
 
-from selaras.api.v1 import directory_pb2_grpc, draft_pb2_grpc
+from selaras.api.v1 import directory_pb2_grpc, draft_pb2_grpc, erasure_pb2_grpc
 from selaras.intake.adapters import tables
 from selaras.intake.adapters.areas import GazetteerAreas
 from selaras.intake.adapters.checker import GrpcChecker
+from selaras.intake.adapters.gauges import show_backlog
 from selaras.intake.adapters.sql import MIGRATIONS, VERSION_TABLE, SqlStorage
 from selaras.intake.convert.directory import AgencyCodec
 from selaras.intake.convert.draft import DraftCodec
+from selaras.intake.convert.erasure import contact_bytes
 from selaras.intake.convert.owner import OwnerCodec
 from selaras.intake.entrypoints.bus import make_consumer
+from selaras.intake.entrypoints.bus_login import BusLogins
 from selaras.intake.entrypoints.clockwork import Clockwork, every
 from selaras.intake.entrypoints.grpc_access import AccessServicer, LocalAuthenticator
 from selaras.intake.entrypoints.grpc_directory import DirectoryServicer
 from selaras.intake.entrypoints.grpc_drafts import DraftServicer
+from selaras.intake.entrypoints.grpc_erasures import ErasureServicer
 from selaras.intake.handlers.access import Access
 from selaras.intake.handlers.agencies import Agencies
 from selaras.intake.handlers.check import CheckText
 from selaras.intake.handlers.checked import RecordCheck
 from selaras.intake.handlers.drafts import Drafts
+from selaras.intake.handlers.erase import Erase
 from selaras.intake.handlers.keys import Keys
+from selaras.intake.handlers.login import LogIn
 from selaras.intake.handlers.owners import Owners
+from selaras.intake.handlers.retain import Retain
 from selaras.intake.handlers.submit import Submit
 from selaras.intake.handlers.sweep import Sweep, SweepPlan
 from selaras.intake.handlers.waiters import Waiters
 from selaras.intake.ports.areas import AreaBook
-from selaras.intake.settings import IntakeSettings
+from selaras.intake.settings import IntakeSettings, LoginSettings
 from selaras.internal.v1 import access_pb2_grpc
 from selaras.kit.auth import MEMBERS, Authenticator, InternalAuthenticator, Role
 from selaras.kit.bus import Bus
@@ -40,6 +47,7 @@ from selaras.kit.clock import Clock
 from selaras.kit.consumer import Consumer
 from selaras.kit.database import Database
 from selaras.kit.errors import Unavailable
+from selaras.kit.gauges import watch_pool, watch_streams
 from selaras.kit.health import Health
 from selaras.kit.logging import get_logger
 from selaras.kit.outbox import Outbox
@@ -50,6 +58,7 @@ _log = get_logger(__name__)
 _NAME = "intake"
 _RETRY_OPEN = 1.0
 _USES_EVERY = timedelta(seconds=5)
+_SHOW_EVERY = timedelta(seconds=15)
 _PURGE_EVERY = timedelta(hours=1)
 _SWEEPS_PER_PAUSE = 4
 _LONGEST_SWEEP_PAUSE = 15.0
@@ -74,9 +83,11 @@ class IntakeService:
         checker: GrpcChecker,
         access: Access,
         authenticator: Authenticator,
-        servicers: tuple[DraftServicer, DirectoryServicer, AccessServicer],
+        servicers: tuple[DraftServicer, DirectoryServicer, AccessServicer, ErasureServicer],
         consumer: Consumer,
+        logins: BusLogins | None,
         clockwork: Clockwork,
+        show_backlog: Callable[[], Awaitable[None]],
         health: Health,
     ) -> None:
         self.authenticator = authenticator
@@ -88,19 +99,23 @@ class IntakeService:
         self._access = access
         self._servicers = servicers
         self._consumer = consumer
+        self._logins = logins
         self._clockwork = clockwork
+        self._show_backlog = show_backlog
         self._health = health
         self._tasks: Tasks | None = None
 
     def register(self, server: grpc.aio.Server) -> Mapping[str, frozenset[Role]]:
         """Add the servicers; answer which roles may call them."""
-        drafts, directory, access = self._servicers
+        drafts, directory, access, erasures = self._servicers
         draft_pb2_grpc.add_DraftServiceServicer_to_server(drafts, server)
         directory_pb2_grpc.add_DirectoryServiceServicer_to_server(directory, server)
         access_pb2_grpc.add_AccessServiceServicer_to_server(access, server)
+        erasure_pb2_grpc.add_ErasureServiceServicer_to_server(erasures, server)
         return {
             "selaras.api.v1.DraftService": MEMBERS,
             "selaras.api.v1.DirectoryService": frozenset({Role.ADMIN}),
+            "selaras.api.v1.ErasureService": MEMBERS | {Role.ADMIN},
             "selaras.internal.v1.AccessService": frozenset({Role.INTERNAL}),
         }
 
@@ -152,8 +167,12 @@ class IntakeService:
         pause = min(self._settings.sweep_after_seconds / _SWEEPS_PER_PAUSE, _LONGEST_SWEEP_PAUSE)
         tasks.start("relay", self._outbox.run)
         tasks.start("checked", self._consumer.run)
+        if self._logins:
+            tasks.start("logins", self._logins.run)
         tasks.start("sweep", lambda: every(_seconds(pause), work.sweep))
         tasks.start("key-uses", lambda: every(_USES_EVERY, work.write_key_uses))
+        tasks.start("backlog", lambda: every(_SHOW_EVERY, self._show_backlog))
+        tasks.start("streams", lambda: watch_streams(self._bus))
         tasks.start("purge", lambda: every(_PURGE_EVERY, work.purge))
 
 
@@ -165,13 +184,19 @@ def build(
     health: Health,
     clock: Clock,
     areas: AreaBook | None = None,
+    login: LoginSettings | None = None,
 ) -> IntakeService:
     """Intake on real parts.
 
     Args:
         areas: the areas of the country; None: the gazetteer's.
+        login: how agencies log in at the event bus; None, or without a seed: they do not.
+
+    Raises:
+        ValueError: the seed in ``login`` is none.
     """
     database = Database(settings.database_url.get_secret_value())
+    watch_pool(_NAME, database)
     bus = Bus(nats, health, _NAME)
     outbox = Outbox(_NAME, tables.outbox, database, bus, clock)
     storage = SqlStorage(database, outbox)
@@ -186,9 +211,18 @@ def build(
         clock,
         settings.admin_key.get_secret_value(),
         _seconds(settings.key_memory_seconds),
+        previous_admin_key=settings.admin_key_previous,
     )
     drafts = DraftServicer(
-        Submit(storage, areas, clock, waiters, plan=plan, codec=DraftCodec()),
+        Submit(
+            storage,
+            areas,
+            clock,
+            waiters,
+            plan=plan,
+            codec=DraftCodec(),
+            drafts_per_day=settings.drafts_per_day,
+        ),
         CheckText(storage, areas, clock, checker),
         Drafts(storage, clock, DraftCodec()),
     )
@@ -197,6 +231,7 @@ def build(
         Owners(storage, areas, clock, OwnerCodec(), access.forget_owner),
         Keys(storage, clock, access.forget),
     )
+    erase = Erase(storage, clock, plan, access.forget_owner, contact_bytes)
     token = internal.token.get_secret_value()
     return IntakeService(
         settings=settings,
@@ -205,9 +240,12 @@ def build(
         outbox=outbox,
         checker=checker,
         access=access,
-        authenticator=InternalAuthenticator(token, LocalAuthenticator(access)),
-        servicers=(drafts, directory, AccessServicer(access)),
-        consumer=make_consumer(bus, RecordCheck(storage, clock, waiters)),
+        authenticator=InternalAuthenticator(
+            token, LocalAuthenticator(access), previous=internal.token_previous
+        ),
+        servicers=(drafts, directory, AccessServicer(access), ErasureServicer(erase)),
+        consumer=make_consumer(bus, RecordCheck(storage, clock, waiters), erase),
+        logins=_make_logins(login, nats, access, health, clock),
         clockwork=Clockwork(
             storage=storage,
             outbox=outbox,
@@ -216,9 +254,26 @@ def build(
             clock=clock,
             health=health,
             ping=database.ping,
+            erase=erase,
+            retain=Retain(storage, clock, settings.keeping),
         ),
+        show_backlog=lambda: show_backlog(database, clock.now()),
         health=health,
     )
+
+
+def _make_logins(
+    settings: LoginSettings | None,
+    nats: NatsSettings,
+    access: Access,
+    health: Health,
+    clock: Clock,
+) -> BusLogins | None:
+    seed = settings.issuer_seed if settings else None
+    if settings is None or not (seed and seed.get_secret_value()):
+        return None
+    log_in = LogIn(access, clock, timedelta(minutes=settings.valid_minutes))
+    return BusLogins(settings, nats, log_in, health, clock)
 
 
 def _seconds(value: float) -> timedelta:

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import enum
 import hmac
+import time
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Protocol
 
+from pydantic import SecretStr
+
 from selaras.kit.errors import PermissionDenied, Unauthenticated
+from selaras.kit.logging import get_logger
+
+_log = get_logger(__name__)
+_SAY_EVERY_SECONDS = 60.0
 
 
 class Role(enum.Enum):
@@ -97,14 +104,48 @@ def bearer(metadata: dict[str, str]) -> str:
 
 
 class InternalAuthenticator:
-    """Knows the services' own token; asks ``others`` for every other key."""
+    """Knows the services' own token; asks ``others`` for every other key.
 
-    def __init__(self, token: str, others: Authenticator) -> None:
+    Args:
+        previous: the token before, while it is being replaced; None: there is none.
+    """
+
+    def __init__(
+        self, token: str, others: Authenticator, *, previous: SecretStr | None = None
+    ) -> None:
         self._token = token.encode()
+        self._previous = Previous("internal_token", previous)
         self._others = others
 
     async def authenticate(self, key: str) -> Caller:
         """See :class:`Authenticator`."""
-        if hmac.compare_digest(key.encode(), self._token):
+        if hmac.compare_digest(key.encode(), self._token) or self._previous.matches(key):
             return Caller(Role.INTERNAL)
         return await self._others.authenticate(key)
+
+
+class Previous:
+    """A secret that is being replaced, and is accepted until everybody has the new one.
+
+    Its use is logged, once a minute at most: when that ends, it can be taken away.
+
+    Args:
+        name: of the secret, for the log.
+        secret: None: none is being replaced.
+    """
+
+    def __init__(self, name: str, secret: SecretStr | None) -> None:
+        self._name = name
+        self._secret = secret.get_secret_value().encode() if secret else None
+        self._silent_until = 0.0
+
+    def matches(self, text: str) -> bool:
+        """Whether a text is this secret."""
+        if self._secret is None:
+            return False
+        if not hmac.compare_digest(text.encode("utf-8", "surrogatepass"), self._secret):
+            return False
+        if time.monotonic() >= self._silent_until:
+            self._silent_until = time.monotonic() + _SAY_EVERY_SECONDS
+            _log.warning("previous_secret_used", secret=self._name)
+        return True

@@ -20,6 +20,7 @@ from selaras.alerting.ports.deliveries import (
     Result,
     target_of,
 )
+from selaras.kit import tracing
 
 PENDING = table.c.state == DeliveryState.PENDING.value
 RESOLVED = "RESOLVED"  # both the state of a case and the kind of the notice that tells of it
@@ -203,6 +204,7 @@ def new_row(item: NewDelivery) -> dict[str, Any]:
         "create_time": item.create_time,
         "queue_time": item.create_time,
         "update_time": item.create_time,
+        "traceparent": tracing.current_traceparent() or None,
     }
 
 
@@ -230,4 +232,5 @@ def to_delivery(row: RowMapping, lease: str = "") -> Delivery:
         address=row["address"],
         secret=row["secret"],
         alert=row["alert"],
+        traceparent=row["traceparent"] or "",
     )

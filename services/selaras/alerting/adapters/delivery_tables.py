@@ -40,6 +40,8 @@ delivery = Table(
     Column("create_time", UtcDateTime, nullable=False),
     Column("queue_time", UtcDateTime, nullable=False),
     Column("update_time", UtcDateTime, nullable=False),
+    # W3C trace context of what made the alert.
+    Column("traceparent", String(64)),
     Index("ix_alerting_delivery_due", "state", "channel", "urgency", "next_time", "id"),
     Index("ix_alerting_delivery_target", "target", "state"),
     Index("ix_alerting_delivery_case", "case_id", "agency_id"),

@@ -103,6 +103,7 @@ def from_track(track: Track) -> dict[str, Any]:
         "areas": json.dumps(event.area_codes if event else ()),
         "pairs": json.dumps(sorted(event.pairs) if event else ()),
         "deadline": event.deadline if event else None,
+        "traceparent": track.traceparent or None,
     }
 
 
@@ -121,6 +122,7 @@ def to_track(row: Row, read_event: Callable[[bytes], CaseEvent]) -> Track:
         heard_severity=row["heard_severity"],
         heard_others=frozenset(json.loads(row["heard_others"])),
         last_notice=row["last_notice"],
+        traceparent=row["traceparent"] or "",
     )
 
 

@@ -43,7 +43,7 @@ from selaras.kit.clock import Clock
 from selaras.kit.database import Database
 
 _MAX_IDS = 500  # SQLite refuses a statement with very many variables
-_CLAIM_LOCK = 7361727
+_CLAIM_LOCK = 7361728  # matching, which may share the database, has 7361727
 
 
 class SqlDeliveryUnit:

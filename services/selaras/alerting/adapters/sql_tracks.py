@@ -30,7 +30,8 @@ class SqlTrackUnit(SqlPart):
     async def put_track(self, track: Track) -> None:
         """See the port."""
         key = {"case_id": track.case_id, "agency_id": track.agency_id}
-        await self._upsert(tables.case, key, from_track(track))
+        values = {**from_track(track), "update_time": self._clock.now()}
+        await self._upsert(tables.case, key, values)
 
     async def waiting(self, agency_id: str) -> list[Track]:
         """See the port."""

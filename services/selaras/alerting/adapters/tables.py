@@ -72,7 +72,11 @@ case = Table(
     Column("areas", Text, nullable=False),
     Column("pairs", Text, nullable=False),
     Column("deadline", UtcDateTime),
+    # W3C trace context of the newest event, for what is told of it later.
+    Column("traceparent", String(64)),
+    Column("update_time", UtcDateTime),
     Index("ix_alerting_case_agency", "agency_id", "state"),
+    Index("ix_alerting_case_old", "state", "update_time"),
 )
 
 # One row for each alert, and one for each case in a digest (`via` is the digest). `agency_id` is of

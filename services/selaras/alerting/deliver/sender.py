@@ -7,7 +7,10 @@ import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import product
 from time import perf_counter
+
+from opentelemetry.trace import SpanKind, Status, StatusCode
 
 from selaras.alerting.deliver.backoff import Backoff
 from selaras.alerting.deliver.circuit import Gate
@@ -27,7 +30,7 @@ from selaras.alerting.ports.deliveries import (
     DeliveryStore,
     Result,
 )
-from selaras.kit import metrics
+from selaras.kit import metrics, tracing
 from selaras.kit.clock import Clock
 from selaras.kit.errors import Unavailable
 from selaras.kit.logging import get_logger
@@ -77,6 +80,9 @@ class Sender:
         self._timeout = timeout
         self._lease = lease
         self._changed = changed
+        # A counter that begins at its first event shows no increase: these begin at zero.
+        for kind, outcome in product(channels, ("sent", "retry", "dead", "dropped")):
+            metrics.DELIVERIES.labels(kind.value, outcome)
 
     async def work(self, delivery: Delivery, gate: Gate) -> None:
         """Send a claimed delivery.
@@ -92,12 +98,22 @@ class Sender:
         if dropped:
             result = Result(DeliveryState.DROPPED, self._clock.now(), dropped.value, counted=False)
         else:
-            failure = await self.try_once(
-                delivery.channel, lambda: self._envelope(delivery, standing.time_zone)
-            )
+            failure = await self._traced_try(delivery, standing.time_zone)
             result = self._judge(delivery, gate, failure)
         self._note(delivery, result)
         await self._finish(delivery, result)
+
+    async def _traced_try(self, delivery: Delivery, zone: str) -> ChannelError | None:
+        with tracing.span(
+            f"deliver {delivery.channel.value.lower()}",
+            kind=SpanKind.CLIENT,
+            parent=delivery.traceparent,
+            attributes={"selaras.delivery": delivery.id, "selaras.attempts": delivery.attempts},
+        ) as span:
+            failure = await self.try_once(delivery.channel, lambda: self._envelope(delivery, zone))
+            if failure is not None:
+                span.set_status(Status(StatusCode.ERROR, failure.reason))
+        return failure
 
     async def test(
         self, channel: ChannelKind, address: str, secret: str, alert: bytes, language: str

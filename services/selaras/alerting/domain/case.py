@@ -171,6 +171,7 @@ class CaseEvent:
         area_codes: empty: the whole country.
         agreed: all agree how it ends, and it waits for the corrected text.
         payload: the event as it came, to read it again later.
+        change_time: when the case changed; None: the event does not say.
     """
 
     event_id: str
@@ -192,6 +193,7 @@ class CaseEvent:
     change: Change = Change()
     proposal: Proposal | None = None
     agreed: bool = False
+    change_time: datetime | None = None
 
     @property
     def own_relation(self) -> Relation:

@@ -21,6 +21,7 @@ class Track:
         step: how far it has been escalated, from 0.
         heard_severity, heard_others: what those who were told know; 0: not known.
         last_notice: when somebody was last told.
+        traceparent: the trace that the newest event belongs to; empty: none.
     """
 
     case_id: str
@@ -35,6 +36,7 @@ class Track:
     heard_severity: int = 0
     heard_others: frozenset[str] = frozenset()
     last_notice: datetime | None = None
+    traceparent: str = ""
 
     def follow(self, event: CaseEvent) -> Track:
         """The track after a newer event.

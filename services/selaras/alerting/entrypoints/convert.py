@@ -81,6 +81,9 @@ def from_proto_case(payload: bytes) -> CaseEvent:
         change=_from_proto_change(message.change) if message.HasField("change") else Change(),
         proposal=_from_proto_proposal(view.proposal) if view.HasField("proposal") else None,
         agreed=view.state == case_pb2.Case.STATE_AGREED,
+        change_time=(
+            message.change_time.ToDatetime(tzinfo=UTC) if message.HasField("change_time") else None
+        ),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from selaras.alerting.domain.case import CaseEvent, CaseState
 from selaras.alerting.domain.decision import Reason
@@ -12,6 +13,7 @@ from selaras.alerting.handlers.following import Following
 from selaras.alerting.handlers.opening import Opening
 from selaras.alerting.handlers.teller import Teller
 from selaras.alerting.ports.store import AlertStore, AlertUnit
+from selaras.kit import tracing
 from selaras.kit.clock import Clock
 
 
@@ -49,6 +51,7 @@ class CaseHandler:
                 await self._teller.skip_all(unit, event, Reason.SKIPPED_OLDER_VERSION)
                 return
             track = known.follow(event) if known else first_track(event)
+            track = replace(track, traceparent=tracing.current_traceparent())
             await self._follow(unit, track, event, known.event if known else None)
             if known and known.contradicts and not track.contradicts:
                 await self._closing.wake_overlaps(unit, event.agency_id, self._clock.now())
@@ -57,7 +60,9 @@ class CaseHandler:
     async def serve(self, unit: AlertUnit, track: Track) -> None:
         """Tell the owners of a case that nobody could be told of before."""
         if track.event and track.state is CaseState.OPEN and track.event.findings:
-            await self._opening.at_last(unit, track, track.event)
+            now = tracing.current_traceparent()
+            with tracing.span("serve", parent=track.traceparent, links=[now]):
+                await self._opening.at_last(unit, track, track.event)
 
     async def _follow(
         self, unit: AlertUnit, track: Track, event: CaseEvent, known: CaseEvent | None

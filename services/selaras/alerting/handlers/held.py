@@ -15,6 +15,7 @@ from selaras.alerting.handlers.teller import Teller
 from selaras.alerting.ports.store import AlertStore, AlertUnit
 from selaras.alerting.route.noise import RATE_WINDOW, Hold, has_room
 from selaras.alerting.route.release import moot, told_now
+from selaras.kit import tracing
 from selaras.kit.clock import Clock
 from selaras.kit.errors import Unavailable
 from selaras.kit.logging import get_logger
@@ -66,8 +67,15 @@ class HeldHandler:
             if item.reason in _COLLECTED:
                 collected.append((scene, await self._telling(scene, to, item)))
             else:
-                await self._tell(scene, to, item)
+                with tracing.span("held", parent=track.traceparent):
+                    await self._tell(scene, to, item)
         if collected:
+            await self._collect(unit, collected)
+
+    async def _collect(self, unit: AlertUnit, collected: list[tuple[Scene, Telling]]) -> None:
+        """A digest belongs to the trace of its first case and is linked to those of the others."""
+        first, *others = [scene.track.traceparent for scene, _ in collected]
+        with tracing.span("digest", parent=first, links=others):
             await self._digest(unit, collected)
 
     async def _still_counts(

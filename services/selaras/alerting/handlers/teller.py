@@ -86,6 +86,9 @@ class Teller:
         if not await scene.unit.add_notice(self.composer.notice(telling)):
             await self.skip(scene, Reason.SKIPPED_ALREADY_ALERTED, kind, to)
             return None
+        if telling.event.change_time:
+            waited = (scene.now - telling.event.change_time).total_seconds()
+            metrics.ALERT_SECONDS.labels(kind.value).observe(max(waited, 0.0))
         scene.told.append(Told(*to.who, kind, telling.event.status, slot))
         scene.fresh.add(to.who)
         await self.skip(scene, Reason.ALERTED, kind, to)

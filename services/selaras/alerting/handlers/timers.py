@@ -18,6 +18,7 @@ from selaras.alerting.handlers.steady import Steady
 from selaras.alerting.handlers.teller import Teller
 from selaras.alerting.ports.store import AlertStore, AlertUnit
 from selaras.alerting.route.routing import matter_of, plan
+from selaras.kit import tracing
 from selaras.kit.clock import Clock
 from selaras.kit.errors import Unavailable
 from selaras.kit.logging import get_logger
@@ -97,16 +98,20 @@ class TimerHandler:
             track = await unit.track(timer.case_id, timer.agency_id)
             if not await unit.take_timer(timer) or track is None or track.event is None:
                 return
-            event = track.event
-            why = self._moot(timer, track, event)
-            if why:
-                await self._teller.skip_all(unit, event, why, _KINDS[timer.kind])
-            elif timer.kind is TimerKind.GROUP:
-                await self._group(unit, track, event)
-            elif timer.kind is TimerKind.ESCALATE:
-                await self._escalate(unit, track, event)
-            else:
-                await self._remind(unit, track, event, timer)
+            # What is told now belongs to the trace of the event that made the timer.
+            with tracing.span(f"timer {timer.kind.lower()}", parent=track.traceparent):
+                await self._work(unit, track, track.event, timer)
+
+    async def _work(self, unit: AlertUnit, track: Track, event: CaseEvent, timer: Timer) -> None:
+        why = self._moot(timer, track, event)
+        if why:
+            await self._teller.skip_all(unit, event, why, _KINDS[timer.kind])
+        elif timer.kind is TimerKind.GROUP:
+            await self._group(unit, track, event)
+        elif timer.kind is TimerKind.ESCALATE:
+            await self._escalate(unit, track, event)
+        else:
+            await self._remind(unit, track, event, timer)
 
     @staticmethod
     def _moot(timer: Timer, track: Track, event: CaseEvent) -> Reason | None:

@@ -90,7 +90,7 @@ class Delivery:
     ``kind`` is what the alert tells (``OPENED``, ``RESOLVED``, ...). ``uncertain``: a try may have
     arrived although it did not end well. ``queue_time`` is when it was queued, the last time.
     ``lease`` names the claim that it is held by. ``alert``, ``secret`` and ``address`` are gone
-    once it was sent or dropped.
+    once it was sent or dropped. ``traceparent`` is the trace that the alert belongs to.
     """
 
     id: str
@@ -114,6 +114,7 @@ class Delivery:
     address: str = field(default="", repr=False)
     secret: str = field(default="", repr=False)
     alert: bytes = field(default=b"", repr=False)
+    traceparent: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
@@ -15,8 +15,10 @@ from selaras.intake.adapters import tables
 from selaras.intake.adapters.events import to_bus_event
 from selaras.intake.adapters.sql_agencies import SqlAgencies, SqlKeys
 from selaras.intake.adapters.sql_drafts import SqlDrafts
+from selaras.intake.adapters.sql_erasures import SqlErasures
 from selaras.intake.domain.events import IntakeEvent
 from selaras.intake.ports.storage import RequestKey, StoredRequest
+from selaras.kit.columns import holds
 from selaras.kit.database import Database
 from selaras.kit.outbox import Outbox
 
@@ -65,6 +67,14 @@ class SqlRequests:
         result = await self._connection.execute(table.delete().where(table.c.create_time < before))
         return int(result.rowcount)
 
+    async def forget(self, marks: Collection[bytes]) -> None:
+        """Delete the requests whose answers have one of the marks."""
+        is_sqlite = self._connection.dialect.name == "sqlite"
+        table = tables.request
+        await self._connection.execute(
+            table.delete().where(holds(table.c.answer, marks, is_sqlite=is_sqlite))
+        )
+
 
 class SqlUnitOfWork:
     """See :class:`selaras.intake.ports.storage.UnitOfWork`."""
@@ -74,6 +84,7 @@ class SqlUnitOfWork:
         self.keys = SqlKeys(connection)
         self.drafts = SqlDrafts(connection)
         self.requests = SqlRequests(connection)
+        self.erasures = SqlErasures(connection)
         self.has_emitted = False
         self._connection = connection
         self._outbox = outbox
@@ -89,6 +100,10 @@ class SqlUnitOfWork:
         """Put an event into the outbox."""
         await self._outbox.add(self._connection, to_bus_event(event))
         self.has_emitted = True
+
+    async def forget_events(self, marks: Collection[bytes]) -> None:
+        """Delete the events that have one of the marks."""
+        await self._outbox.forget(self._connection, marks)
 
 
 class SqlStorage:
@@ -112,6 +127,10 @@ class SqlStorage:
             yield unit
         if unit.has_emitted:
             self._outbox.wake()
+
+    async def scrub(self) -> None:
+        """Let nothing stay on disk of what was deleted."""
+        await self._database.scrub()
 
     def _unit(self, connection: AsyncConnection) -> SqlUnitOfWork:
         return SqlUnitOfWork(connection, self._outbox, is_sqlite=self._database.is_sqlite)

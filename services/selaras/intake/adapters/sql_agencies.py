@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from selaras.intake.adapters import tables
 from selaras.intake.adapters.owner_profile import from_profile, to_profile
+from selaras.intake.adapters.sql_forgetting import KeyForgetting
 from selaras.intake.domain.agency import Agency, AgencyLevel
 from selaras.intake.domain.key import Key
 from selaras.intake.domain.owner import Owner
@@ -105,11 +106,8 @@ class SqlAgencies:
         )
 
 
-class SqlKeys:
+class SqlKeys(KeyForgetting):
     """See :class:`selaras.intake.ports.storage.Keys`."""
-
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
 
     async def get(self, key_id: str) -> Key | None:
         """One key."""

@@ -6,6 +6,7 @@ from sqlalchemy import (
     JSON,
     BigInteger,
     Column,
+    Date,
     ForeignKey,
     Index,
     Integer,
@@ -120,6 +121,45 @@ request = Table(
     Column("answer", LargeBinary, nullable=False),
     Column("create_time", UtcDateTime, nullable=False),
     Index("ix_intake_request_age", "create_time"),
+)
+
+# How many new texts an agency has had on its last day; one row for each.
+quota = Table(
+    "intake_quota",
+    metadata,
+    Column("agency_id", _identifier(63), primary_key=True),
+    Column("day", Date, nullable=False),
+    Column("drafts", Integer, nullable=False),
+)
+
+# Of a draft that was erased, or forgotten for its age: where its numbers had come to.
+number = Table(
+    "intake_number",
+    metadata,
+    Column("agency_id", _identifier(63), primary_key=True),
+    Column("external_id", _identifier(128), primary_key=True),
+    Column("revision", Integer, nullable=False),
+    Column("version", BigInteger, nullable=False),
+)
+
+erasure = Table(
+    "intake_erasure",
+    metadata,
+    Column("erasure_id", String(32), primary_key=True),
+    Column("kind", String(8), nullable=False),
+    Column("agency_id", _identifier(63), nullable=False),
+    Column("subject_id", _identifier(128), nullable=False),
+    Column("actor", String(160), nullable=False),
+    Column("reason", String(300), nullable=False),
+    Column("create_time", UtcDateTime, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("version", BigInteger, nullable=False),
+    Column("marks", JSON, nullable=False),  # hexadecimal
+    Column("parts", JSON, nullable=False),  # when each was done
+    Column("emissions", Integer, nullable=False),
+    Column("sweep_time", UtcDateTime),
+    Index("ix_intake_erasure_subject", "agency_id", "kind", "subject_id", "create_time"),
+    Index("ix_intake_erasure_sweep", "sweep_time"),
 )
 
 outbox = outbox_table("intake", metadata)

@@ -21,6 +21,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from selaras.intake.domain.content import PUBLISH_GRACE, Content, check_plan
+from selaras.intake.domain.erasure import Numbers
 from selaras.intake.domain.errors import NotPossible, RuleBroken
 
 
@@ -173,8 +174,18 @@ class Draft:
         )
 
 
-def first_draft(agency_id: str, external_id: str, content: Content, now: datetime) -> Draft:
-    """A draft that was not there before.
+def first_draft(
+    agency_id: str,
+    external_id: str,
+    content: Content,
+    now: datetime,
+    *,
+    after: Numbers = Numbers(),  # noqa: B008  # it is frozen
+) -> Draft:
+    """A draft that is not there.
+
+    Args:
+        after: the numbers of one that was there before and is forgotten.
 
     Raises:
         RuleBroken: PUBLISH_TIME_IN_PAST.
@@ -183,8 +194,8 @@ def first_draft(agency_id: str, external_id: str, content: Content, now: datetim
     return Draft(
         agency_id=agency_id,
         external_id=external_id,
-        revision=1,
-        version=1,
+        revision=after.revision + 1,
+        version=after.version + 1,
         content=_authored(content, now),
         state=_first_state(content, now),
         create_time=now,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from selaras.intake.domain.agency import Agency
 from selaras.intake.domain.draft import Draft
+from selaras.intake.domain.erasure import Erasure
 from selaras.intake.domain.owner import Owner
 
 
@@ -35,4 +36,11 @@ class DirectoryEvent:
     owners: tuple[Owner, ...]
 
 
-IntakeEvent = DraftEvent | DirectoryEvent
+@dataclass(frozen=True, slots=True)
+class ErasureEvent:
+    """Something is to be erased."""
+
+    erasure: Erasure
+
+
+IntakeEvent = DraftEvent | DirectoryEvent | ErasureEvent

@@ -10,6 +10,7 @@ _SLUG = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
 _AGENCY = re.compile(rf"agencies/({_SLUG})")
 _DRAFT = re.compile(rf"agencies/({_SLUG})/drafts/([A-Za-z0-9][A-Za-z0-9._~:@+-]*)")
 _OWNER = re.compile(rf"agencies/({_SLUG})/owners/({_SLUG})")
+_ERASURE = re.compile(r"erasures/([a-z0-9]+)")
 _KEY = re.compile(rf"agencies/({_SLUG})/keys/([a-z0-9]+)")
 
 
@@ -70,6 +71,15 @@ def parse_draft(name: str, *, field: str = "name") -> tuple[str, str]:
     """
     agency_id, external_id = _parse(_DRAFT, name, field, "agencies/{agency}/drafts/{external_id}")
     return agency_id, external_id
+
+
+def parse_erasure(name: str, *, field: str = "name") -> str:
+    """Id in the name of an erasure.
+
+    Raises:
+        RuleBroken: NAME_INVALID.
+    """
+    return _parse(_ERASURE, name, field, "erasures/{erasure}")[0]
 
 
 def own_draft(name: str, caller: str) -> str:

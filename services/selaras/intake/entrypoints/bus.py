@@ -1,19 +1,24 @@
-"""Events that intake listens to: the checker's answers."""
+"""Events that intake listens to: the checker's answers, and what others have erased."""
 
 from __future__ import annotations
 
 from google.protobuf.message import DecodeError
 
 from selaras.event.v1 import draft_pb2 as event_pb2
+from selaras.event.v1 import erasure_pb2
 from selaras.intake.convert.check import from_proto_checked
+from selaras.intake.convert.erasure import from_proto_part
 from selaras.intake.domain.errors import RuleBroken
 from selaras.intake.domain.names import parse_draft
 from selaras.intake.entrypoints.errors import named_errors
 from selaras.intake.handlers.checked import RecordCheck
+from selaras.intake.handlers.erase import Erase
 from selaras.kit.bus import EVENTS, Bus
 from selaras.kit.consumer import Consumer, Delivery
 
-SUBJECT = "selaras.v1.draft.checked.>"
+CHECKED = "selaras.v1.draft.checked.>"
+ERASED = "selaras.v1.draft.erased.>"
+_ERASED = ERASED.removesuffix(">")
 
 
 class CheckedListener:
@@ -40,14 +45,42 @@ class CheckedListener:
         await self._record(agency_id, external_id, event.check.revision, answer)
 
 
-def make_consumer(bus: Bus, record: RecordCheck) -> Consumer:
-    """The durable consumer of the checker's answers."""
+class ErasedListener:
+    """Hands on that another service has done its part of an erasure."""
+
+    def __init__(self, erase: Erase) -> None:
+        self._erase = erase
+
+    @named_errors
+    async def __call__(self, delivery: Delivery) -> None:
+        """Note one part.
+
+        Raises:
+            SelarasError: the event can never be handled.
+            Unavailable: try again later.
+        """
+        event = erasure_pb2.ErasureDone()
+        try:
+            event.ParseFromString(delivery.payload)
+        except DecodeError as error:
+            raise RuleBroken.field("EVENT_MALFORMED", "payload", str(error)) from error
+        part = from_proto_part(event.service)
+        await self._erase.done(event.erasure, part, tuple(event.findings))
+
+
+def make_consumer(bus: Bus, record: RecordCheck, erase: Erase) -> Consumer:
+    """The durable consumer of the checker's answers, and of what others have erased."""
+    checked, erased = CheckedListener(record), ErasedListener(erase)
+
+    async def handle(delivery: Delivery) -> None:
+        await (erased if delivery.subject.startswith(_ERASED) else checked)(delivery)
+
     return Consumer(
         bus,
         service="intake",
         durable="intake",
         stream=EVENTS,
-        subjects=[SUBJECT],
-        handler=CheckedListener(record),
+        subjects=[CHECKED, ERASED],
+        handler=handle,
         concurrency=4,  # their order does not matter: the newest answer wins
     )

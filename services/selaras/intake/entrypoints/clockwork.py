@@ -7,7 +7,9 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from selaras.intake.handlers.access import Access
+from selaras.intake.handlers.erase import Erase
 from selaras.intake.handlers.once import KEEP
+from selaras.intake.handlers.retain import Retain
 from selaras.intake.handlers.sweep import Sweep
 from selaras.intake.ports.storage import Storage
 from selaras.kit.clock import Clock
@@ -43,6 +45,8 @@ class Clockwork:
         clock: Clock,
         health: Health,
         ping: Callable[[], Awaitable[None]],
+        erase: Erase,
+        retain: Retain,
     ) -> None:
         self._storage = storage
         self._outbox = outbox
@@ -51,6 +55,8 @@ class Clockwork:
         self._clock = clock
         self._health = health
         self._ping = ping
+        self._erase = erase
+        self._retain = retain
 
     async def ping(self) -> None:
         """Say in the health whether the database answers."""
@@ -62,7 +68,7 @@ class Clockwork:
             self._health.up("intake", "database")
 
     async def sweep(self) -> None:
-        """Send again what the checker has not answered; not while the bus is away.
+        """Send again what the others have not answered; not while the bus is away.
 
         The first event is then still in the outbox, and a second one would say nothing new.
         """
@@ -70,14 +76,24 @@ class Clockwork:
             return
         if sent := await self._sweep():
             _log.warning("checks_overdue", sent_again=sent)
+        if late := await self._erase.remind():
+            _log.warning("erasures_overdue", sent_again=late)
 
     async def write_key_uses(self) -> None:
         """Write down when keys were last used."""
         await self._access.write_uses()
 
     async def purge(self) -> None:
-        """Forget requests of yesterday and events that were published long ago."""
+        """Forget requests of yesterday, events sent long ago, and what was kept long enough."""
         async with self._storage.write() as uow:
             requests = await uow.requests.purge(self._clock.now() - KEEP)
         events = await self._outbox.purge()
-        _log.info("purged", requests=requests, events=events)
+        kept = await self._retain()
+        _log.info(
+            "purged",
+            requests=requests,
+            events=events,
+            drafts=kept.drafts,
+            revisions=kept.revisions,
+            keys=kept.keys,
+        )

@@ -6,10 +6,13 @@ import hmac
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from pydantic import SecretStr
+
 from selaras.intake.domain.errors import KeyRefused
 from selaras.intake.domain.key import Key, split_key, unknown_key
 from selaras.intake.domain.owner import Owner, OwnerRole
 from selaras.intake.ports.storage import Storage
+from selaras.kit.auth import Previous
 from selaras.kit.clock import Clock
 
 _NOTE_EVERY = timedelta(minutes=1)
@@ -23,6 +26,7 @@ class Grant:
     Attributes:
         owner_id, role: of the owner who acts with the key; empty and None for a plugin.
         topics, area_codes: of that owner; empty: all.
+        expire_time: when the key ends; None: never.
     """
 
     agency_id: str = ""
@@ -31,6 +35,7 @@ class Grant:
     role: OwnerRole | None = None
     topics: tuple[str, ...] = ()
     area_codes: tuple[str, ...] = ()
+    expire_time: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +48,7 @@ class _Known:
 
     def grant(self) -> Grant:
         if not self.key.owner_id:
-            return Grant(self.key.agency_id)
+            return Grant(self.key.agency_id, expire_time=self.key.expire_time)
         if self.owner is None:
             raise KeyRefused("KEY_REVOKED", "the owner of this key was taken away")
         return Grant(
@@ -52,6 +57,7 @@ class _Known:
             role=self.owner.role,
             topics=self.owner.topics,
             area_codes=self.owner.area_codes,
+            expire_time=self.key.expire_time,
         )
 
 
@@ -60,35 +66,49 @@ class Access:
 
     Args:
         admin_key: the administrators' key, from the settings.
+        previous_admin_key: the one before, while it is being replaced.
         memory: for how long a key and its owner are believed without asking the record. It bounds
             how long a key that another replica revoked, or a role that another replica changed,
             still counts here; what is changed here counts at once.
     """
 
-    def __init__(self, storage: Storage, clock: Clock, admin_key: str, memory: timedelta) -> None:
+    def __init__(
+        self,
+        storage: Storage,
+        clock: Clock,
+        admin_key: str,
+        memory: timedelta,
+        *,
+        previous_admin_key: SecretStr | None = None,
+    ) -> None:
         self._storage = storage
         self._clock = clock
         self._admin_key = admin_key.encode()
+        self._previous_admin_key = Previous("admin_key", previous_admin_key)
         self._memory = memory
         self._known: dict[str, _Known] = {}
         self._uses: dict[str, datetime] = {}
         self._forgotten = 0
 
-    async def resolve(self, text: str) -> Grant:
-        """Who has this key.
+    async def resolve(self, text: str, *, fresh: bool = False) -> Grant:
+        """Who has this key; ``fresh``: as the record says now, for one who remembers the answer.
 
         Raises:
             KeyRefused: KEY_UNKNOWN, KEY_REVOKED or KEY_EXPIRED.
         """
-        if hmac.compare_digest(text.encode("utf-8", "surrogatepass"), self._admin_key):
+        if self._is_admin(text):
             return Grant(admin=True)
         key_id, secret = split_key(text)
         now = self._clock.now()
-        known = await self._look_up(key_id, now)
+        known = await self._look_up(key_id, now, fresh=fresh)
         known.key.check(secret, now)
         grant = known.grant()
         self._note_use(known.key, now)
         return grant
+
+    def _is_admin(self, text: str) -> bool:
+        known = hmac.compare_digest(text.encode("utf-8", "surrogatepass"), self._admin_key)
+        return known or self._previous_admin_key.matches(text)
 
     def forget(self, key_id: str) -> None:
         """Believe no memory of a key, nor an answer of the record that is on its way."""
@@ -117,9 +137,9 @@ class Access:
             if self._uses.get(key_id) == time:
                 del self._uses[key_id]
 
-    async def _look_up(self, key_id: str, now: datetime) -> _Known:
+    async def _look_up(self, key_id: str, now: datetime, *, fresh: bool) -> _Known:
         known = self._known.get(key_id)
-        if known is not None and now < known.until:
+        if known is not None and now < known.until and not fresh:
             return known
         forgotten = self._forgotten
         async with self._storage.read() as uow:

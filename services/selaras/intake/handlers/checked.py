@@ -6,7 +6,7 @@ from selaras.intake.domain.draft import Check, CheckState
 from selaras.intake.domain.names import draft_name
 from selaras.intake.handlers.rules import not_there
 from selaras.intake.handlers.waiters import Waiters
-from selaras.intake.ports.storage import Storage
+from selaras.intake.ports.storage import Storage, UnitOfWork
 from selaras.kit import metrics
 from selaras.kit.clock import Clock
 
@@ -22,7 +22,9 @@ class RecordCheck:
     async def __call__(
         self, agency_id: str, external_id: str, revision: int, answer: Check
     ) -> bool:
-        """Store the check of a revision; False when a newer answer about it is there already.
+        """Store the check of a revision; False when it is not needed.
+
+        A newer answer is there already, or the revision was forgotten meanwhile.
 
         Raises:
             NotThere: REVISION_NOT_FOUND, for a draft or revision that was never stored here.
@@ -31,6 +33,8 @@ class RecordCheck:
         async with self._storage.write() as uow:
             await uow.lock(name)
             stored = await uow.drafts.get_check(agency_id, external_id, revision)
+            if stored is None and await _was_there(uow, agency_id, external_id, revision):
+                return False
             if stored is None:
                 raise not_there("REVISION_NOT_FOUND", f"revision {revision} of {name}")
             newer = stored.answered_by(answer)
@@ -43,3 +47,12 @@ class RecordCheck:
             metrics.CHECK_SECONDS.observe(waited.total_seconds())
         self._waiters.notify(name)
         return True
+
+
+async def _was_there(uow: UnitOfWork, agency_id: str, external_id: str, revision: int) -> bool:
+    """Whether there was such a revision, of a draft that is gone or that has gone on since."""
+    numbers = await uow.drafts.numbers(agency_id, external_id)
+    if numbers is not None and revision <= numbers.revision:
+        return True
+    draft = await uow.drafts.get(agency_id, external_id)
+    return draft is not None and revision < draft.revision

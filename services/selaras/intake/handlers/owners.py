@@ -149,13 +149,14 @@ class Owners:
             await uow.lock(agency_name(agency_id))
             agency = await known_agency(uow, agency_id)
             await known_owner(uow, agency_id, owner_id)
-            await _revoke_keys(uow, agency_id, owner_id, self._clock.now())
+            await revoke_keys(uow, agency_id, owner_id, self._clock.now())
             await uow.agencies.delete_owner(agency_id, owner_id)
             await announce(uow, agency)
         self._forget(agency_id, owner_id)
 
 
-async def _revoke_keys(uow: UnitOfWork, agency_id: str, owner_id: str, now: datetime) -> None:
+async def revoke_keys(uow: UnitOfWork, agency_id: str, owner_id: str, now: datetime) -> None:
+    """End the keys of an owner."""
     keys = [key for key in await uow.keys.of_agency(agency_id) if key.owner_id == owner_id]
     # In the order in which their last uses are written: two transactions never block each other.
     for key in sorted(keys, key=lambda key: key.key_id):
