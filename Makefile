@@ -25,6 +25,10 @@ $(STAMP): pyproject.toml constraints.txt
 .PHONY: setup
 setup: $(STAMP) ## Create .venv and install everything into it
 
+.PHONY: init
+init: ## Prepare a deployment: secrets in .env, certificates in deploy/tls/ (ARGS="--host NAME")
+	scripts/init $(ARGS)
+
 .PHONY: demo
 demo: $(STAMP) ## Watch drafts of several agencies go in and the right people be alerted
 	$(BIN)/selaras demo $(ARGS)
@@ -43,6 +47,10 @@ test-unit: $(STAMP) ## Unit tests only: no network, seconds
 .PHONY: test-slow
 test-slow: $(STAMP) ## Whole stacks end to end: up, watch, demo
 	scripts/test --slow $(ARGS)
+
+.PHONY: test-long
+test-long: $(STAMP) ## Further turns of the slow tests, for the last look before a release
+	scripts/test --long $(ARGS)
 
 .PHONY: test-chaos
 test-chaos: $(STAMP) ## Kill processes at random moments and count what is left
@@ -88,6 +96,18 @@ bench: $(STAMP) ## Measure embedding, judge, submit to alert, memory and start
 .PHONY: evaluate
 evaluate: $(STAMP) ## Replay a labelled set (DRAFTS=..., PAIRS=...) and print the measures
 	$(BIN)/selaras evaluate --drafts $(DRAFTS) --pairs $(PAIRS) $(ARGS)
+
+.PHONY: load
+load: $(STAMP) ## Drive a stack of its own with real posts and report latencies
+	$(BIN)/python scripts/load --local $(ARGS)
+
+.PHONY: chaos
+chaos: $(STAMP) ## Kill, pause, cut and fill under load, then prove that nothing was lost or doubled
+	$(BIN)/python scripts/chaos $(ARGS)
+
+.PHONY: audit
+audit: $(STAMP) ## Known vulnerabilities of what is pinned, and an SBOM
+	scripts/audit $(ARGS)
 
 .PHONY: models
 models: $(STAMP) ## Build the embedding model in models/ anew from its sources and what training left

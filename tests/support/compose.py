@@ -1,48 +1,57 @@
-"""docker-compose.yml as containers, under a project, secrets and ports of its own."""
+"""docker-compose.yml as containers, under a project, secrets, certificates and ports of its own."""
 
 from __future__ import annotations
 
 import asyncio
 import functools
-import json
 import os
+import re
 import secrets
+import shlex
 import shutil
+import signal
 import subprocess
+import sys
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, NoReturn
 
+import docker
+import docker.errors
 import pytest
+from docker.models.containers import Container
 from selaras.kit.nats_server import free_port
 
 from tests.support.eventually import assert_eventually
 
 ROOT = Path(__file__).parents[2]
-OVERRIDE = ROOT / "tests" / "e2e" / "compose" / "without-qdrant.yml"
 BUILT = ("intake", "embedding", "matching", "alerting")
-SERVICES = ("nats", "postgres", "qdrant", *BUILT)
+# As the overlay edge has them: no Qdrant server can be had from Debian or PyPI.
+SERVICES = ("proxy", "nats", "postgres", *BUILT)
 # What scripts/compose_images made, and a version that is nobody's deployment.
 IMAGES = {
     "SELARAS_VERSION": "compose-test",
     "SELARAS_BASE_IMAGE": "selaras-test/base:bookworm",
     "SELARAS_NATS_IMAGE": "selaras-test/nats:bookworm",
     "SELARAS_POSTGRES_IMAGE": "selaras-test/postgres:bookworm",
-    "SELARAS_QDRANT_IMAGE": "selaras-test/base:bookworm",
+    "SELARAS_PROXY_IMAGE": "selaras-test/haproxy:bookworm",
     "SELARAS_WHEELS_ONLY": "1",
 }
 _CANNOT_BE_BUILT_HERE = 3
-_LABEL = "label=com.docker.compose.project="
+_PROJECT = "com.docker.compose.project"
+_SERVICE = "com.docker.compose.service"
 
 
-def example_settings() -> dict[str, str]:
-    """What deploy/.env.example sets; the secrets are empty there."""
-    lines = (ROOT / "deploy" / ".env.example").read_text().splitlines()
-    pairs = (line.partition("=") for line in lines if "=" in line and not line.startswith("#"))
-    return {name: value for name, _, value in pairs}
+def read_settings(file: Path) -> dict[str, str]:
+    """Variables of an ``.env``."""
+    pairs = (line.partition("=") for line in file.read_text().splitlines())
+    return {name: value for name, mark, value in pairs if mark and not name.startswith("#")}
 
 
-SECRETS = tuple(name for name, value in example_settings().items() if not value)
+# What docker-compose.yml asks for.
+SECRETS = tuple(
+    dict.fromkeys(re.findall(r"\$\{(\w+):\?", (ROOT / "docker-compose.yml").read_text()))
+)
 
 
 def run(*command: str, timeout: float = 120, **more: Any) -> subprocess.CompletedProcess[str]:
@@ -52,23 +61,18 @@ def run(*command: str, timeout: float = 120, **more: Any) -> subprocess.Complete
     )
 
 
-def docker(*arguments: str) -> str:
-    """What a command of the engine prints; it must succeed."""
-    done = run("docker", *arguments)
-    assert done.returncode == 0, done.stderr
-    return done.stdout
-
-
 class ComposedStack:
     """The services of docker-compose.yml.
 
     Args:
-        folder: where the ``.env`` is written.
+        folder: where scripts/init makes ``.env`` and the certificates.
+        options: of scripts/init: the overlays.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *options: str) -> None:
         self._folder = folder
         self._command = _find_compose()
+        self.engine = docker.from_env()
         # A variable of the shell would go before the file.
         self._environment = {
             name: value
@@ -76,14 +80,19 @@ class ComposedStack:
             if not name.startswith(("SELARAS_", "COMPOSE_"))
         }
         self.project = f"selaras-test-{secrets.token_hex(4)}"
-        self.settings = example_settings() | {name: secrets.token_hex(24) for name in SECRETS}
-        self.settings |= {
+        made = run(
+            *(sys.executable, str(ROOT / "scripts" / "init"), "--folder", str(folder)),
+            *("--host", "localhost", *options),
+        )
+        assert made.returncode == 0, made.stderr
+        self.settings = read_settings(folder / ".env") | {
             **IMAGES,
             # The hardest case for nats-server, which reads its configuration from the environment.
-            "SELARAS_NATS_PASSWORD": str(secrets.randbits(128)),
+            "SELARAS_NATS_MATCHING_PASSWORD": str(secrets.randbits(128)),
+            "SELARAS_TLS_FOLDER": str(folder / "deploy" / "tls"),
+            "SELARAS_LISTEN": "127.0.0.1",
             "SELARAS_PORT": str(free_port()),
-            "SELARAS_FINDINGS_PORT": str(free_port()),
-            "SELARAS_ALERTS_PORT": str(free_port()),
+            "SELARAS_NATS_PORT": str(free_port()),
         }
 
     @property
@@ -92,14 +101,14 @@ class ComposedStack:
         return f"127.0.0.1:{self.settings['SELARAS_PORT']}"
 
     @property
-    def findings_target(self) -> str:
-        """Address of the findings on this machine."""
-        return f"127.0.0.1:{self.settings['SELARAS_FINDINGS_PORT']}"
+    def nats_target(self) -> str:
+        """Address of NATS on this machine."""
+        return f"127.0.0.1:{self.settings['SELARAS_NATS_PORT']}"
 
     @property
-    def alerts_target(self) -> str:
-        """Address of alerting on this machine."""
-        return f"127.0.0.1:{self.settings['SELARAS_ALERTS_PORT']}"
+    def authority(self) -> Path:
+        """The CA that clients trust."""
+        return self._folder / "deploy" / "tls" / "ca.pem"
 
     def compose(
         self, *arguments: str, settings: Mapping[str, str] | None = None, timeout: float = 120
@@ -110,8 +119,7 @@ class ComposedStack:
         file.write_text("".join(lines))
         file.chmod(0o600)
         return run(
-            *(*self._command, "--project-name", self.project, "--env-file", str(file)),
-            *("-f", str(ROOT / "docker-compose.yml"), "-f", str(OVERRIDE), *arguments),
+            *(*self._command, "--project-name", self.project, "--env-file", str(file), *arguments),
             timeout=timeout,
             cwd=ROOT,
             env=self._environment,
@@ -125,11 +133,12 @@ class ComposedStack:
 
     def build(self) -> None:
         """Build the images of the services, and drop those that these replace."""
-        names = [f"selaras/{name}:{self.settings['SELARAS_VERSION']}" for name in BUILT]
-        before = _image_ids(names)
-        self.ok("build", *BUILT, timeout=1500)
-        for replaced in before - _image_ids(names):
-            run("docker", "image", "rm", replaced)
+        built = (*BUILT, "cli")
+        names = [f"selaras/{name}:{self.settings['SELARAS_VERSION']}" for name in built]
+        before = self._image_ids(names)
+        self.ok("--profile", "tools", "build", *built, timeout=1500)
+        for replaced in before - self._image_ids(names):
+            self.engine.images.remove(replaced, force=True)
 
     def start(self) -> None:
         """Start everything and wait until it is healthy."""
@@ -141,15 +150,52 @@ class ComposedStack:
         """Run a command inside a container."""
         return self.compose("exec", "-T", service, *command)
 
+    def tool(
+        self, *command: str, entrypoint: str = "selaras", timeout: float = 120
+    ) -> subprocess.CompletedProcess[str]:
+        """Run a command in a container of ``cli`` that goes when it ends."""
+        run_it = ("run", "--rm", "-T", "--entrypoint", entrypoint, "cli", *command)
+        return self.compose(*run_it, timeout=timeout)
+
+    def script(self, name: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run scripts/NAME, which talks to this stack."""
+        command = (*self._command, "--project-name", self.project, "--env-file")
+        chosen = shlex.join((*command, str(self._folder / ".env")))
+        return run(
+            *(sys.executable, str(ROOT / "scripts" / name), *arguments),
+            timeout=600,
+            cwd=ROOT,
+            env=self._environment | {"SELARAS_COMPOSE": chosen},
+        )
+
+    def kill(self, service: str) -> None:
+        """kill -9 of what runs in a container; nobody but the engine starts it again."""
+        found = self.container(service)
+        before = found["RestartCount"]
+        # From outside of the engine: what `docker kill` ended stays down, as if it were stopped.
+        os.kill(found["State"]["Pid"], signal.SIGKILL)
+        eventually(
+            lambda: self.container(service)["RestartCount"] > before, what=f"{service} again"
+        )
+
     def container(self, service: str) -> dict[str, Any]:
         """All that the engine says of the container of a service."""
-        found = docker("ps", "--all", "--quiet", *self._only(service)).split()
+        found = self._containers(service)
         assert len(found) == 1, f"{service}: {len(found)} containers"
-        return json.loads(docker("inspect", found[0]))[0]
+        return dict(found[0].attrs)
+
+    def networks(self, service: str) -> set[str]:
+        """Networks that the container of a service is in, by their names in docker-compose.yml."""
+        joined = self.container(service)["NetworkSettings"]["Networks"]
+        return {name.removeprefix(f"{self.project}_") for name in joined}
 
     def containers(self) -> list[str]:
         """Ids of all containers of this stack, running or not."""
-        return docker("ps", "--all", "--quiet", "--filter", _LABEL + self.project).split()
+        return [str(one.id) for one in self._containers()]
+
+    def _containers(self, service: str = "") -> list[Container]:
+        labels = [f"{_PROJECT}={self.project}", *([f"{_SERVICE}={service}"] if service else [])]
+        return list(self.engine.containers.list(all=True, filters={"label": labels}))
 
     def wait_healthy(self, services: Iterable[str] = SERVICES) -> None:
         """Wait until every container says that it is healthy."""
@@ -175,14 +221,20 @@ class ComposedStack:
 
     def remove(self) -> None:
         """Take away containers, networks and volumes; images stay for the next time."""
-        self.ok("down", "--volumes", "--remove-orphans", "--timeout", "5")
+        self.ok("--profile", "tools", "down", "--volumes", "--remove-orphans", "--timeout", "5")
         assert not self.containers()
-        assert not docker("volume", "ls", "--quiet", "--filter", _LABEL + self.project)
-        assert not docker("network", "ls", "--quiet", "--filter", _LABEL + self.project)
+        ours = {"label": f"{_PROJECT}={self.project}"}
+        assert not self.engine.volumes.list(filters=ours)
+        assert not self.engine.networks.list(filters=ours)
 
-    def _only(self, service: str) -> tuple[str, ...]:
-        label = f"label=com.docker.compose.service={service}"
-        return ("--filter", _LABEL + self.project, "--filter", label)
+    def _image_ids(self, names: Iterable[str]) -> set[str]:
+        found = set()
+        for name in names:
+            try:
+                found.add(str(self.engine.images.get(name).id))
+            except docker.errors.ImageNotFound:
+                continue
+        return found
 
 
 def eventually(condition: Callable[[], Any], *, timeout: float = 60, what: str = "") -> Any:
@@ -199,7 +251,9 @@ def make_images() -> None:
 
 
 def _find_compose() -> list[str]:
-    if shutil.which("docker") is None or run("docker", "info").returncode:
+    try:
+        docker.from_env().ping()
+    except docker.errors.DockerException:
         _give_up("no docker engine answers")
     if run("docker", "compose", "version").returncode == 0:
         return ["docker", "compose"]
@@ -212,8 +266,3 @@ def _give_up(reason: str) -> NoReturn:
     if "SELARAS_TEST_REQUIRE_DOCKER" in os.environ:
         pytest.fail(reason)
     pytest.skip(reason)
-
-
-def _image_ids(names: Iterable[str]) -> set[str]:
-    found = (run("docker", "image", "inspect", "--format", "{{.Id}}", name) for name in names)
-    return {done.stdout.strip() for done in found if done.returncode == 0}
