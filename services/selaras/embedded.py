@@ -38,6 +38,7 @@ from selaras.kit.errors import FailedPrecondition
 from selaras.kit.grpc_server import GrpcServer
 from selaras.kit.health import Health
 from selaras.kit.logging import get_logger
+from selaras.kit.metrics_server import observed
 from selaras.kit.nats_server import NatsServer, free_port
 from selaras.kit.settings import GrpcSettings, InternalSettings, NatsSettings
 
@@ -238,11 +239,12 @@ async def run(
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    async with EmbeddedStack(folder, port=port, nats_port=nats_port) as stack:
-        if on_ready:
-            on_ready(stack)
-        await stop.wait()
-        _log.info("draining")
+    with observed("selaras"):
+        async with EmbeddedStack(folder, port=port, nats_port=nats_port) as stack:
+            if on_ready:
+                on_ready(stack)
+            await stop.wait()
+            _log.info("draining")
     _log.info("stopped")
 
 

@@ -24,6 +24,7 @@ LARGEST = 12
 
 pytestmark = [
     pytest.mark.slow,
+    pytest.mark.long,
     pytest.mark.enable_socket,
     pytest.mark.timeout(300),
     pytest.mark.skipif(not POSTS.exists(), reason="the real posts are not on this machine"),

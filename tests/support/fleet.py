@@ -64,13 +64,17 @@ class Fleet:
     def _sqlite(self, name: str) -> str:
         return f"sqlite+aiosqlite:///{self.folder / name}.db"
 
+    def environment(self, name: str) -> dict[str, str]:
+        """What a process is told."""
+        return {**self._environment, "SELARAS_GRPC_PORT": str(self.ports[name])}
+
     def start(self, names: Iterable[str] = (NATS, *SERVICES)) -> None:
         """Start processes; does not wait for them."""
         for name in names:
             log = (self.folder / f"{name}.log").open("ab")
             self._processes[name] = subprocess.Popen(
                 self._command(name),
-                env={**self._environment, "SELARAS_GRPC_PORT": str(self.ports[name])},
+                env=self.environment(name),
                 stdout=log,
                 stderr=log,
                 start_new_session=True,

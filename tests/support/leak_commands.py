@@ -38,7 +38,18 @@ CHANGES = {
     *("authority put", "authority delete"),
 }
 # Commands of the administrator's directory and of this machine.
-LOCAL = {"agency", "owner", "key", "evaluate", "calibrate", "bench", "doctor", "rebuild", "version"}
+LOCAL = {
+    "agency",
+    "owner",
+    "key",
+    "evaluate",
+    "calibrate",
+    "bench",
+    "doctor",
+    "rebuild",
+    "erase",
+    "version",
+}
 
 
 def exports_of(case: str) -> dict[str, list[str]]:

@@ -59,6 +59,7 @@ SERVICES_ONLY = (
     "selaras.v1.draft.submitted",
     "selaras.v1.draft.withdrawn",
     "selaras.v1.draft.published",
+    "selaras.v1.draft.erase",
     "selaras.v1.directory.changed",
 )
 # An outcome that says that a call was never really tried.

@@ -25,14 +25,15 @@ from selaras.api.v1 import (
     case_pb2,
     directory_pb2,
     draft_pb2,
+    erasure_pb2,
     finding_pb2,
     message_pb2,
 )
 
-from tests.support.leak_scene import AGENCIES, PEOPLE, UNRELATED
+from tests.support.leak_scene import ADMIN, AGENCIES, PEOPLE, UNRELATED
 
 _NAME = re.compile(
-    r'"((?:(?:cases|findings|silences|crises|deliveries|authorities)|agencies/[\w-]+/keys)/[\w.-]+)"'
+    r'"((?:(?:cases|findings|silences|crises|deliveries|authorities|erasures)|agencies/[\w-]+/keys)/[\w.-]+)"'
 )
 HEARTBEAT = Duration(nanos=200_000_000)
 COBA = "agencies/coba"
@@ -310,6 +311,18 @@ LAST: dict[str, Make] = {
     ),
     "DraftService.WithdrawDraft": _drafts(draft_pb2.WithdrawDraftRequest, "batal"),
     "DraftService.MarkPublished": _drafts(draft_pb2.MarkPublishedRequest, "terbit"),
+    "ErasureService.EraseDraft": lambda names, viewer: [
+        erasure_pb2.EraseDraftRequest(name=name, reason="Percobaan")
+        for name in (
+            # An administrator may erase them all, and nothing would be left to look for.
+            *(_foreign_drafts(names, viewer) if viewer.name != ADMIN else ()),
+            f"agencies/{viewer.agency}/drafts/batal",
+        )
+    ],
+    "ErasureService.EraseOwner": _one(
+        erasure_pb2.EraseOwnerRequest(name=f"{COBA}/owners/humas", reason="Percobaan")
+    ),
+    "ErasureService.GetErasure": _each(erasure_pb2.GetErasureRequest, "erasures"),
     "DirectoryService.RotateKey": _keys(directory_pb2.RotateKeyRequest),
     "DirectoryService.RevokeKey": _keys(directory_pb2.RevokeKeyRequest),
     "DirectoryService.DeleteOwner": _one(

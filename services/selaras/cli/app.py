@@ -34,7 +34,7 @@ _ORDER = (
     *("submit", "check", "findings", "review", "watch", "serve"),
     *("cases", "case", "dismiss", "alerts", "silence", "crisis", "search"),
     *("authority", "audit"),
-    *("evaluate", "calibrate", "bench", "rebuild", "version"),
+    *("evaluate", "calibrate", "bench", "rebuild", "reembed", "backup", "erase", "version"),
 )
 
 

@@ -7,6 +7,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from prometheus_client import REGISTRY
+from selaras.alerting.adapters.gauges import show_backlog
+from selaras.alerting.adapters.sql import SqlAlertStore
 from selaras.alerting.domain.notice import AlertKind, Held, News
 from selaras.alerting.domain.quiet import Crisis, Matcher, Silence
 from selaras.alerting.domain.track import Timer, TimerKind, first_track
@@ -238,3 +241,28 @@ async def test_notices_are_found_by_what_holds_them(store):
         assert await unit.held_by("silences/s2") == []
         found = await unit.held_for(["HELD_WORKING_HOURS", "HELD_DIGEST"])
     assert found == [(held(owner="b"), "bencana", ("32.78",))]
+
+
+async def test_the_gauges_show_what_waits_by_what_holds_it(store, clock):
+    if not isinstance(store, SqlAlertStore):
+        pytest.skip("the gauges ask the database")
+    await put(store, timer(due=MONDAY + HOUR), timer("cases/c2", due=MONDAY - HOUR))
+    await put(store, held(), held(owner="b"), held(owner="c", reason="HELD_SILENCE"))
+    await show_backlog(store._database, clock.now())
+    waiting = {
+        labels["reason"]: value
+        for labels, value in samples("selaras_alerts_held")
+        if value or labels["reason"] == "HELD_DIGEST"
+    }
+    assert waiting == {"HELD_WORKING_HOURS": 2, "HELD_SILENCE": 1, "HELD_DIGEST": 0}
+    states = {labels["state"]: value for labels, value in samples("selaras_timers")}
+    assert states == {"waiting": 1, "overdue": 1}
+
+
+def samples(name: str) -> list[tuple[dict[str, str], float]]:
+    return [
+        (sample.labels, sample.value)
+        for family in REGISTRY.collect()
+        for sample in family.samples
+        if sample.name == name
+    ]

@@ -9,16 +9,19 @@ import alembic.config
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from prometheus_client import REGISTRY
 from selaras.event.v1 import directory_pb2
 from selaras.intake.adapters import tables
+from selaras.intake.adapters.gauges import show_backlog
 from selaras.intake.adapters.sql import MIGRATIONS, VERSION_TABLE
+from selaras.intake.domain.draft import Check, CheckState
 from selaras.intake.domain.events import DirectoryEvent
 from selaras.intake.domain.key import make_key
 from selaras.kit.database import Database
 from sqlalchemy import func, select, text
 
 from tests.contract.intake.conftest import make_storage
-from tests.contract.intake.test_storage import NOW, PROFILE, agency, owner
+from tests.contract.intake.test_storage import LATER, MINUTE, NOW, PROFILE, agency, draft, owner
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -130,3 +133,18 @@ async def migrate_to(database, revision, *, verb=alembic.command.upgrade):
 
     async with database.write() as connection:
         await connection.run_sync(run)
+
+
+async def test_the_gauges_show_how_far_behind_the_checks_are(storage, database):
+    async with storage.write() as uow:
+        await uow.agencies.add(agency())
+        for number in range(3):
+            first = draft(f"post-{number}", now=NOW + number * MINUTE)
+            await uow.drafts.add_revision(first, LATER)
+        checked = Check(state=CheckState.CHECKED, check_time=NOW)
+        await uow.drafts.put_check("dinkes", "post-0", 1, checked)
+    await show_backlog(database, NOW + 10 * MINUTE)
+    assert REGISTRY.get_sample_value("selaras_drafts_unchecked") == 2
+    assert REGISTRY.get_sample_value("selaras_drafts_unchecked_oldest_seconds") == 9 * 60
+    await show_backlog(database, NOW)
+    assert REGISTRY.get_sample_value("selaras_drafts_unchecked_oldest_seconds") == 0

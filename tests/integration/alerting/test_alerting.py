@@ -54,7 +54,7 @@ def running(server, tmp_path):
                 tick_seconds=0.05,
             ),
             nats=NatsSettings(url=server.url),
-            internal=InternalSettings(token="t" * 24),
+            internal=InternalSettings(token="0f1e2d3c4b5a69788796a5b4c3d2e1f0"),
             health=health or Health(),
             clock=SystemClock(),
         )

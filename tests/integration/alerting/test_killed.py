@@ -36,7 +36,7 @@ class Alerting:
         self._environment = {
             "PATH": os.environ["PATH"],
             "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
-            "SELARAS_INTERNAL_TOKEN": "t" * 24,
+            "SELARAS_INTERNAL_TOKEN": "0f1e2d3c4b5a69788796a5b4c3d2e1f0",
             "SELARAS_NATS_URL": nats_url,
             "SELARAS_ALERTING_DATABASE_URL": f"sqlite+aiosqlite:///{folder}/alerting.db",
             "SELARAS_ALERTING_DIRECTORY_TARGET": f"127.0.0.1:{free_port()}",

@@ -37,6 +37,8 @@ def clockwork(bench, health):
         clock=bench.clock,
         health=health,
         ping=ping,
+        erase=bench.erase,
+        retain=bench.retain,
     )
 
 

@@ -2,9 +2,10 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import pytest
+from pydantic import SecretStr
 from selaras.intake.domain.errors import KeyRefused, NotPossible, NotThere, RuleBroken
 from selaras.intake.domain.key import make_key, split_key
-from selaras.intake.handlers.access import Grant
+from selaras.intake.handlers.access import Access, Grant
 
 from tests.unit.intake.conftest import ADMIN_KEY, NOW
 
@@ -99,7 +100,8 @@ async def test_rotation_lets_the_old_key_live_for_a_while(bench):
     await bench.access.resolve(old)
     new_key, new = await bench.keys.rotate("dinkes", key.key_id, timedelta(hours=1))
     assert new_key.display_name == "CMS"
-    assert await bench.access.resolve(old) == await bench.access.resolve(new)
+    assert await bench.access.resolve(old) == Grant("dinkes", expire_time=NOW + timedelta(hours=1))
+    assert await bench.access.resolve(new) == Grant("dinkes")
     bench.clock.advance(timedelta(hours=1))
     assert await reason(bench, old) == "KEY_EXPIRED"
     assert await bench.access.resolve(new) == Grant("dinkes")
@@ -167,3 +169,30 @@ async def test_a_use_that_could_not_be_written_is_written_later(bench):
     bench.storage.away = False
     await bench.access.write_uses()
     assert (await bench.keys.list("dinkes"))[0].last_use_time == NOW
+
+
+async def test_two_admin_keys_are_good_while_one_is_being_replaced(bench):
+    new = "the-key-that-comes-after-it"
+    access = Access(
+        bench.storage,
+        bench.clock,
+        new,
+        timedelta(seconds=5),
+        previous_admin_key=SecretStr(ADMIN_KEY),
+    )
+    assert await access.resolve(new) == Grant(admin=True)
+    assert await access.resolve(ADMIN_KEY) == Grant(admin=True)
+    after = Access(bench.storage, bench.clock, new, timedelta(seconds=5))
+    with pytest.raises(KeyRefused, match="KEY_UNKNOWN"):
+        await after.resolve(ADMIN_KEY)
+
+
+async def test_other_services_are_told_at_once_that_another_replica_revoked_a_key(bench):
+    await bench.register()
+    key, text = await bench.keys.create("dinkes", "CMS")
+    replica = Access(bench.storage, bench.clock, ADMIN_KEY, timedelta(seconds=5))
+    await replica.resolve(text)
+    await bench.keys.revoke("dinkes", key.key_id)
+    assert await replica.resolve(text) == Grant("dinkes")  # for as long as it remembers
+    with pytest.raises(KeyRefused, match="KEY_REVOKED"):
+        await replica.resolve(text, fresh=True)
