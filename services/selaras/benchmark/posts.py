@@ -32,36 +32,42 @@ class Post:
     body: str
 
 
-def read_posts(folder: Path, most: int) -> list[Post]:
+def read_posts(source: Path, most: int, longest: int = _MOST_CHARACTERS) -> list[Post]:
     """Up to ``most`` different posts of all ``*.jsonl`` below a folder, from each file in turn.
+
+    Args:
+        source: the folder, or one file.
+        most: how many at most.
+        longest: characters after which a text is cut.
 
     Raises:
         PostsError: there are none.
     """
-    files = [_posts(path) for path in sorted(folder.rglob("*.jsonl"))]
+    paths = sorted(source.rglob("*.jsonl")) if source.is_dir() else [source]
+    files = [_posts(path, longest) for path in paths]
     seen: set[str] = set()
     posts: list[Post] = []
     while files and len(posts) < most:
-        for source in list(files):
-            post = next(source, None)
+        for file in list(files):
+            post = next(file, None)
             if post is None:
-                files.remove(source)
+                files.remove(file)
             elif post.body not in seen:
                 seen.add(post.body)
                 posts.append(post)
     if not posts:
-        raise PostsError(f"no posts in the *.jsonl files below {folder}")
+        raise PostsError(f"no posts in the *.jsonl files below {source}")
     return posts[:most]
 
 
-def _posts(path: Path) -> Iterator[Post]:
+def _posts(path: Path, longest: int) -> Iterator[Post]:
     with path.open(encoding="utf-8") as lines:
         for line in lines:
             row: Any = json.loads(line)
             body = next((row[name] for name in _FIELDS if isinstance(row.get(name), str)), "")
             if any(character.isalpha() for character in body):
                 title = row.get("title") if isinstance(row.get("title"), str) else ""
-                yield Post(title[:200], body[:_MOST_CHARACTERS])
+                yield Post(title[:200], body[:longest])
 
 
 def as_messages(posts: list[Post], count: int, *, seed: int = 1) -> Iterator[tuple[int, Message]]:

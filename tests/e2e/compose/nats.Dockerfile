@@ -3,6 +3,8 @@
 FROM scratch
 COPY busybox /bin/sh
 COPY busybox /bin/wget
+COPY busybox /bin/nc
+COPY busybox /bin/grep
 COPY nats-server /bin/
 ENV PATH=/bin
 CMD ["nats-server"]

@@ -56,7 +56,7 @@ class Site:
             webhook=WebhookSettings(allow_networks=LOOPBACK),
             telegram=TelegramSettings(token="1:t", base_url=f"{self.http.url}/telegram"),
             whatsapp=WhatsappSettings(
-                token="w", phone_number_id="7", base_url=f"{self.http.url}/whatsapp"
+                token="wa-token-7f3a", phone_number_id="7", base_url=f"{self.http.url}/whatsapp"
             ),
             slack=SlackSettings(allow_networks=LOOPBACK),
         )
