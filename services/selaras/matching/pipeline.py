@@ -24,7 +24,7 @@ from typing import Protocol
 
 from selaras.kit import tracing
 from selaras.matching.cases.matters import Links
-from selaras.matching.domain.finding import Reason, Verdict
+from selaras.matching.domain.finding import Relation, Verdict
 from selaras.matching.domain.message import Message, MessageState
 from selaras.matching.domain.reembedding import LeastScores
 from selaras.matching.index.lexical import lexical_bands
@@ -204,12 +204,16 @@ class Pipeline:
         return judged
 
     async def _links(self, candidates: list[Prepared], judged: list[Judged]) -> Links:
-        """Which candidates are on the matter of the message, and which have none in common."""
+        """Which candidates are on the matter of the message, and which have none in common.
+
+        Of its matter is what clashes with it or may say the same. That all values agree which both
+        name is not enough: the offices of one city name the city, and often the same day.
+        """
         verdicts = [item.verdict for item in judged]
         akin = [
             candidate
             for candidate, verdict in zip(candidates, verdicts, strict=True)
-            if verdict.alerts or verdict.reason is Reason.SAME_VALUES
+            if verdict.alerts or verdict.relation is Relation.OVERLAP
         ][:_MOST_KIN]
         strangers = set()
         for one, other in combinations(akin, 2):
