@@ -37,7 +37,7 @@ CHANGES = {
     *("silence create", "silence expire", "crisis declare", "crisis end"),
     *("authority put", "authority delete"),
 }
-# Commands of the administrator's directory and of this machine.
+# Commands of administrators, who see names and numbers, and of this machine.
 LOCAL = {
     "agency",
     "owner",
@@ -47,6 +47,7 @@ LOCAL = {
     "bench",
     "doctor",
     "rebuild",
+    "reembed",
     "erase",
     "version",
 }
