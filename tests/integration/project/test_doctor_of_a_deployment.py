@@ -68,9 +68,10 @@ async def server(authority: trustme.CA, folder: Path, days: float = 90) -> Async
 
 @pytest.fixture
 def metrics_port() -> Iterator[int]:
+    # Metrics belong to the process: another test may have left a version, or overdue timers.
+    metrics.BUILD_INFO.clear()
     metrics.BUILD_INFO.labels("intake", "9.9.9").set(1)
-    # Metrics belong to the process: another test may have left timers that are overdue.
-    metrics.TIMERS.labels("overdue").set(0)
+    metrics.TIMERS.clear()
     with serving(MetricsSettings(port=0)) as port:
         yield port
 
