@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -19,14 +17,15 @@ from selaras.cli.connection import (
     TargetOption,
     TlsOption,
     admin_target,
+    open_client,
     server_of,
 )
-from selaras.cli.exits import AWAY, MISSING, REFUSED, CommandError
+from selaras.cli.exits import MISSING, CommandError
 from selaras.cli.output import print_json, table
 
 if TYPE_CHECKING:
     from selaras.api.v1.erasure_pb2 import Erasure
-    from selaras.api.v1.erasure_pb2_grpc import ErasureServiceStub
+    from selaras.cli.erasure_client import ErasureClient
 
 NameArgument = Annotated[
     str,
@@ -76,11 +75,8 @@ def draft(
     With --key an agency erases its own draft; else the administrator's key is used. The command
     ends with 5 when --wait has passed and parts are left; they go on by themselves.
     """
-    from selaras.api.v1 import erasure_pb2  # noqa: PLC0415
-
-    request = erasure_pb2.EraseDraftRequest(name=name, reason=reason)
-    with _service(data, target, key, admin_key, tls_ca) as (stub, options):
-        _follow(stub, options, stub.EraseDraft(request, **options).erasure, wait, as_json=as_json)
+    with _client(data, target, key, admin_key, tls_ca) as client:
+        _follow(client, client.erase_draft(name, reason), wait, as_json=as_json)
 
 
 def owner(
@@ -98,11 +94,8 @@ def owner(
 
     The audit trail keeps the id of the owner: who did what must stay provable.
     """
-    from selaras.api.v1 import erasure_pb2  # noqa: PLC0415
-
-    request = erasure_pb2.EraseOwnerRequest(name=name, reason=reason)
-    with _service(data, target, "", admin_key, tls_ca) as (stub, options):
-        _follow(stub, options, stub.EraseOwner(request, **options).erasure, wait, as_json=as_json)
+    with _client(data, target, "", admin_key, tls_ca) as client:
+        _follow(client, client.erase_owner(name, reason), wait, as_json=as_json)
 
 
 def status(
@@ -116,60 +109,27 @@ def status(
     tls_ca: TlsOption = None,
 ) -> None:
     """Say which parts of an erasure are done; 5 while some are not."""
-    from selaras.api.v1 import erasure_pb2  # noqa: PLC0415
-
     name = erasure if erasure.startswith("erasures/") else f"erasures/{erasure}"
-    request = erasure_pb2.GetErasureRequest(name=name)
-    with _service(data, target, key, admin_key, tls_ca) as (stub, options):
-        _follow(stub, options, stub.GetErasure(request, **options).erasure, 0, as_json=as_json)
+    with _client(data, target, key, admin_key, tls_ca) as client:
+        _follow(client, client.get(name), 0, as_json=as_json)
 
 
-@contextmanager
-def _service(
+def _client(
     data: Path, target: str, key: str, admin_key: str, tls_ca: Path | None
-) -> Iterator[tuple[ErasureServiceStub, dict[str, Any]]]:
-    """The stub of the service, and the options of a call."""
-    import grpc  # noqa: PLC0415
-
-    from selaras.api.v1.erasure_pb2_grpc import ErasureServiceStub  # noqa: PLC0415
-    from selaras.client.channel import OPTIONS, key_metadata  # noqa: PLC0415
+) -> ErasureClient:
+    """As an agency with its key, else as the administrator."""
+    from selaras.cli.erasure_client import ErasureClient  # noqa: PLC0415
 
     if key:
         address, found = server_of(data, target), key
     else:
         address, found = admin_target(data, target, admin_key)
-    call = {"metadata": key_metadata(found), "timeout": _CALL_SECONDS}
-    with _open(grpc, address, tls_ca, OPTIONS) as channel:
-        try:
-            yield ErasureServiceStub(channel), call
-        except grpc.RpcError as error:
-            away = error.code() is grpc.StatusCode.UNAVAILABLE
-            raise CommandError(str(error.details()), code=AWAY if away else REFUSED) from error
+    return open_client(ErasureClient, address, found, tls_ca, _CALL_SECONDS)
 
 
-def _open(grpc: Any, address: str, tls_ca: Path | None, options: Any) -> Any:
-    from selaras.cli.connection import plaintext_allowed  # noqa: PLC0415
-    from selaras.client.channel import credentials  # noqa: PLC0415
-
-    tls = credentials(address, tls_ca, plaintext=plaintext_allowed())
-    if tls is None:
-        return grpc.insecure_channel(address, options)
-    return grpc.secure_channel(address, tls, options)
-
-
-def _follow(
-    stub: ErasureServiceStub,
-    options: dict[str, Any],
-    erasure: Erasure,
-    wait: float,
-    *,
-    as_json: bool,
-) -> None:
+def _follow(client: ErasureClient, erasure: Erasure, wait: float, *, as_json: bool) -> None:
     """Wait for the parts, then show them."""
-    from selaras.api.v1 import erasure_pb2  # noqa: PLC0415
-
-    request = erasure_pb2.GetErasureRequest(name=erasure.name)
-    erasure = _last(lambda: stub.GetErasure(request, **options).erasure, erasure, wait)
+    erasure = _last(client, erasure, wait)
     _show(erasure, as_json=as_json)
     if not erasure.HasField("done_time"):
         raise CommandError(
@@ -179,11 +139,11 @@ def _follow(
         )
 
 
-def _last(ask: Callable[[], Erasure], erasure: Erasure, wait: float) -> Erasure:
+def _last(client: ErasureClient, erasure: Erasure, wait: float) -> Erasure:
     until = time.monotonic() + wait
     while not erasure.HasField("done_time") and time.monotonic() < until:
         time.sleep(_PAUSE)
-        erasure = ask()
+        erasure = client.get(erasure.name)
     return erasure
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from google.protobuf.message import DecodeError
+from typing import TypeVar
+
+from google.protobuf.message import DecodeError, Message
 
 from selaras.event.v1 import draft_pb2 as event_pb2
 from selaras.event.v1 import erasure_pb2
@@ -18,6 +20,7 @@ from selaras.kit.consumer import Consumer, Delivery
 
 CHECKED = "selaras.v1.draft.checked.>"
 ERASED = "selaras.v1.draft.erased.>"
+M = TypeVar("M", bound=Message)
 _ERASED = ERASED.removesuffix(">")
 
 
@@ -35,11 +38,7 @@ class CheckedListener:
             SelarasError: the event can never be handled.
             Unavailable: try again later.
         """
-        event = event_pb2.DraftChecked()
-        try:
-            event.ParseFromString(delivery.payload)
-        except DecodeError as error:
-            raise RuleBroken.field("EVENT_MALFORMED", "payload", str(error)) from error
+        event = _read(event_pb2.DraftChecked(), delivery)
         agency_id, external_id = parse_draft(event.draft, field="draft")
         answer = from_proto_checked(event)
         await self._record(agency_id, external_id, event.check.revision, answer)
@@ -59,13 +58,17 @@ class ErasedListener:
             SelarasError: the event can never be handled.
             Unavailable: try again later.
         """
-        event = erasure_pb2.ErasureDone()
-        try:
-            event.ParseFromString(delivery.payload)
-        except DecodeError as error:
-            raise RuleBroken.field("EVENT_MALFORMED", "payload", str(error)) from error
+        event = _read(erasure_pb2.ErasureDone(), delivery)
         part = from_proto_part(event.service)
         await self._erase.done(event.erasure, part, tuple(event.findings))
+
+
+def _read(event: M, delivery: Delivery) -> M:
+    try:
+        event.ParseFromString(delivery.payload)
+    except DecodeError as error:
+        raise RuleBroken.field("EVENT_MALFORMED", "payload", str(error)) from error
+    return event
 
 
 def make_consumer(bus: Bus, record: RecordCheck, erase: Erase) -> Consumer:
