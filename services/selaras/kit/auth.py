@@ -27,6 +27,8 @@ class Role(enum.Enum):
     COORDINATOR = "coordinator"
     ADMIN = "admin"
     INTERNAL = "internal"
+    CONSOLE = "console"  # the console itself, which may sign people in and nothing else
+    FEED = "feed"  # the address of somebody's calendar feed, which reads the calendar only
 
 
 # Who belongs to an agency, and which of them are people.
@@ -39,8 +41,9 @@ class Caller:
     """Who calls.
 
     Attributes:
-        agency_id: of a member of an agency; else empty.
-        owner_id: of a person; else empty.
+        agency_id: of a member of an agency, and of a feed; else empty.
+        owner_id: of a person, and of a feed; else empty.
+        account: id of the account that is signed in; empty: the call is made with a key.
         topics, area_codes: what a coordinator is subscribed to, or an owner works on; empty: all.
     """
 
@@ -49,12 +52,17 @@ class Caller:
     owner_id: str = ""
     topics: tuple[str, ...] = ()
     area_codes: tuple[str, ...] = ()
+    account: str = ""
 
     @property
     def name(self) -> str:
-        """Resource name of the owner, or of the agency for a plugin; else the role."""
+        """Resource name of the owner, of the agency for a plugin, or of an administrator's account;
+        else the role.
+        """
         if self.owner_id:
             return f"agencies/{self.agency_id}/owners/{self.owner_id}"
+        if self.account:
+            return f"accounts/{self.account}"
         return f"agencies/{self.agency_id}" if self.agency_id else self.role.value
 
 

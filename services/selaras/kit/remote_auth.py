@@ -26,16 +26,18 @@ _ROLES = {
 
 def from_proto_caller(answer: access_pb2.ResolveKeyResponse) -> Caller:
     """Who has a key, as the directory answers."""
+    account = answer.account.removeprefix("accounts/")
     if answer.admin:
-        return Caller(Role.ADMIN)
+        return Caller(Role.ADMIN, account=account)
     if not answer.owner:
         return Caller(Role.AGENCY, answer.agency_id)
     return Caller(
-        _ROLES.get(answer.role, Role.OWNER),
+        Role.FEED if answer.feed else _ROLES.get(answer.role, Role.OWNER),
         answer.agency_id,
         answer.owner.rpartition("/")[2],
         tuple(answer.topics),
         tuple(answer.area_codes),
+        account,
     )
 
 

@@ -363,3 +363,33 @@ class RequeueDeliveriesResponse(_message.Message):
     REQUEUED_FIELD_NUMBER: _ClassVar[int]
     requeued: int
     def __init__(self, requeued: _Optional[int] = ...) -> None: ...
+
+class Contact(_message.Message):
+    __slots__ = ("owner", "agency", "display_name", "contact", "role", "on_duty", "first")
+    OWNER_FIELD_NUMBER: _ClassVar[int]
+    AGENCY_FIELD_NUMBER: _ClassVar[int]
+    DISPLAY_NAME_FIELD_NUMBER: _ClassVar[int]
+    CONTACT_FIELD_NUMBER: _ClassVar[int]
+    ROLE_FIELD_NUMBER: _ClassVar[int]
+    ON_DUTY_FIELD_NUMBER: _ClassVar[int]
+    FIRST_FIELD_NUMBER: _ClassVar[int]
+    owner: str
+    agency: str
+    display_name: str
+    contact: str
+    role: _directory_pb2.OwnerRole
+    on_duty: bool
+    first: bool
+    def __init__(self, owner: _Optional[str] = ..., agency: _Optional[str] = ..., display_name: _Optional[str] = ..., contact: _Optional[str] = ..., role: _Optional[_Union[_directory_pb2.OwnerRole, str]] = ..., on_duty: _Optional[bool] = ..., first: _Optional[bool] = ...) -> None: ...
+
+class ListContactsRequest(_message.Message):
+    __slots__ = ("case",)
+    CASE_FIELD_NUMBER: _ClassVar[int]
+    case: str
+    def __init__(self, case: _Optional[str] = ...) -> None: ...
+
+class ListContactsResponse(_message.Message):
+    __slots__ = ("contacts",)
+    CONTACTS_FIELD_NUMBER: _ClassVar[int]
+    contacts: _containers.RepeatedCompositeFieldContainer[Contact]
+    def __init__(self, contacts: _Optional[_Iterable[_Union[Contact, _Mapping]]] = ...) -> None: ...

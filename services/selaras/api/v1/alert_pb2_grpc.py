@@ -100,6 +100,11 @@ class AlertServiceStub:
                 request_serializer=selaras_dot_api_dot_v1_dot_alert__pb2.RequeueDeliveriesRequest.SerializeToString,
                 response_deserializer=selaras_dot_api_dot_v1_dot_alert__pb2.RequeueDeliveriesResponse.FromString,
                 _registered_method=True)
+        self.ListContacts = channel.unary_unary(
+                '/selaras.api.v1.AlertService/ListContacts',
+                request_serializer=selaras_dot_api_dot_v1_dot_alert__pb2.ListContactsRequest.SerializeToString,
+                response_deserializer=selaras_dot_api_dot_v1_dot_alert__pb2.ListContactsResponse.FromString,
+                _registered_method=True)
 
 
 class AlertServiceServicer:
@@ -197,6 +202,15 @@ class AlertServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ListContacts(self, request, context):
+        """The people of a case and how to reach them: of the other agencies those whom their agency names
+        for such a case, of the caller's own agency all owners. For members of an agency with a part in
+        it and for coordinators who see it.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_AlertServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -259,6 +273,11 @@ def add_AlertServiceServicer_to_server(servicer, server):
                     servicer.RequeueDeliveries,
                     request_deserializer=selaras_dot_api_dot_v1_dot_alert__pb2.RequeueDeliveriesRequest.FromString,
                     response_serializer=selaras_dot_api_dot_v1_dot_alert__pb2.RequeueDeliveriesResponse.SerializeToString,
+            ),
+            'ListContacts': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListContacts,
+                    request_deserializer=selaras_dot_api_dot_v1_dot_alert__pb2.ListContactsRequest.FromString,
+                    response_serializer=selaras_dot_api_dot_v1_dot_alert__pb2.ListContactsResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -591,6 +610,33 @@ class AlertService:
             '/selaras.api.v1.AlertService/RequeueDeliveries',
             selaras_dot_api_dot_v1_dot_alert__pb2.RequeueDeliveriesRequest.SerializeToString,
             selaras_dot_api_dot_v1_dot_alert__pb2.RequeueDeliveriesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListContacts(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/selaras.api.v1.AlertService/ListContacts',
+            selaras_dot_api_dot_v1_dot_alert__pb2.ListContactsRequest.SerializeToString,
+            selaras_dot_api_dot_v1_dot_alert__pb2.ListContactsResponse.FromString,
             options,
             channel_credentials,
             insecure,

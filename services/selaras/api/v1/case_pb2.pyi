@@ -160,7 +160,7 @@ class TimelineEntry(_message.Message):
     def __init__(self, kind: _Optional[_Union[TimelineEntry.Kind, str]] = ..., time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., agency: _Optional[str] = ..., person: _Optional[str] = ..., text: _Optional[str] = ..., subject: _Optional[str] = ..., detail: _Optional[str] = ...) -> None: ...
 
 class Case(_message.Message):
-    __slots__ = ("name", "state", "relation", "severity", "title", "title_en", "topic", "area_codes", "kinds", "parties", "deadline", "create_time", "update_time", "version", "resolution", "agreed_kind", "merged_into", "proposal", "finding_count", "findings", "timeline")
+    __slots__ = ("name", "state", "relation", "severity", "title", "title_en", "topic", "area_codes", "kinds", "parties", "deadline", "create_time", "update_time", "version", "resolution", "agreed_kind", "merged_into", "proposal", "finding_count", "findings", "timeline", "read_version")
     class State(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
         __slots__ = ()
         STATE_UNSPECIFIED: _ClassVar[Case.State]
@@ -192,6 +192,7 @@ class Case(_message.Message):
     FINDING_COUNT_FIELD_NUMBER: _ClassVar[int]
     FINDINGS_FIELD_NUMBER: _ClassVar[int]
     TIMELINE_FIELD_NUMBER: _ClassVar[int]
+    READ_VERSION_FIELD_NUMBER: _ClassVar[int]
     name: str
     state: Case.State
     relation: _finding_pb2.Relation
@@ -213,10 +214,11 @@ class Case(_message.Message):
     finding_count: int
     findings: _containers.RepeatedCompositeFieldContainer[_finding_pb2.Finding]
     timeline: _containers.RepeatedCompositeFieldContainer[TimelineEntry]
-    def __init__(self, name: _Optional[str] = ..., state: _Optional[_Union[Case.State, str]] = ..., relation: _Optional[_Union[_finding_pb2.Relation, str]] = ..., severity: _Optional[_Union[Severity, str]] = ..., title: _Optional[str] = ..., title_en: _Optional[str] = ..., topic: _Optional[str] = ..., area_codes: _Optional[_Iterable[str]] = ..., kinds: _Optional[_Iterable[_Union[_finding_pb2.FactKind, str]]] = ..., parties: _Optional[_Iterable[_Union[CaseParty, _Mapping]]] = ..., deadline: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., version: _Optional[int] = ..., resolution: _Optional[str] = ..., agreed_kind: _Optional[_Union[ResolutionKind, str]] = ..., merged_into: _Optional[str] = ..., proposal: _Optional[_Union[Proposal, _Mapping]] = ..., finding_count: _Optional[int] = ..., findings: _Optional[_Iterable[_Union[_finding_pb2.Finding, _Mapping]]] = ..., timeline: _Optional[_Iterable[_Union[TimelineEntry, _Mapping]]] = ...) -> None: ...
+    read_version: int
+    def __init__(self, name: _Optional[str] = ..., state: _Optional[_Union[Case.State, str]] = ..., relation: _Optional[_Union[_finding_pb2.Relation, str]] = ..., severity: _Optional[_Union[Severity, str]] = ..., title: _Optional[str] = ..., title_en: _Optional[str] = ..., topic: _Optional[str] = ..., area_codes: _Optional[_Iterable[str]] = ..., kinds: _Optional[_Iterable[_Union[_finding_pb2.FactKind, str]]] = ..., parties: _Optional[_Iterable[_Union[CaseParty, _Mapping]]] = ..., deadline: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., version: _Optional[int] = ..., resolution: _Optional[str] = ..., agreed_kind: _Optional[_Union[ResolutionKind, str]] = ..., merged_into: _Optional[str] = ..., proposal: _Optional[_Union[Proposal, _Mapping]] = ..., finding_count: _Optional[int] = ..., findings: _Optional[_Iterable[_Union[_finding_pb2.Finding, _Mapping]]] = ..., timeline: _Optional[_Iterable[_Union[TimelineEntry, _Mapping]]] = ..., read_version: _Optional[int] = ...) -> None: ...
 
 class ListCasesRequest(_message.Message):
-    __slots__ = ("states", "relation", "topic", "area_code", "min_severity", "assignee", "page_size", "page_token")
+    __slots__ = ("states", "relation", "topic", "area_code", "min_severity", "assignee", "page_size", "page_token", "query", "kinds")
     STATES_FIELD_NUMBER: _ClassVar[int]
     RELATION_FIELD_NUMBER: _ClassVar[int]
     TOPIC_FIELD_NUMBER: _ClassVar[int]
@@ -225,6 +227,8 @@ class ListCasesRequest(_message.Message):
     ASSIGNEE_FIELD_NUMBER: _ClassVar[int]
     PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
     PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    QUERY_FIELD_NUMBER: _ClassVar[int]
+    KINDS_FIELD_NUMBER: _ClassVar[int]
     states: _containers.RepeatedScalarFieldContainer[Case.State]
     relation: _finding_pb2.Relation
     topic: str
@@ -233,7 +237,9 @@ class ListCasesRequest(_message.Message):
     assignee: str
     page_size: int
     page_token: str
-    def __init__(self, states: _Optional[_Iterable[_Union[Case.State, str]]] = ..., relation: _Optional[_Union[_finding_pb2.Relation, str]] = ..., topic: _Optional[str] = ..., area_code: _Optional[str] = ..., min_severity: _Optional[_Union[Severity, str]] = ..., assignee: _Optional[str] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
+    query: str
+    kinds: _containers.RepeatedScalarFieldContainer[_finding_pb2.FactKind]
+    def __init__(self, states: _Optional[_Iterable[_Union[Case.State, str]]] = ..., relation: _Optional[_Union[_finding_pb2.Relation, str]] = ..., topic: _Optional[str] = ..., area_code: _Optional[str] = ..., min_severity: _Optional[_Union[Severity, str]] = ..., assignee: _Optional[str] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., query: _Optional[str] = ..., kinds: _Optional[_Iterable[_Union[_finding_pb2.FactKind, str]]] = ...) -> None: ...
 
 class ListCasesResponse(_message.Message):
     __slots__ = ("cases", "next_page_token")
@@ -420,3 +426,15 @@ class DismissFindingResponse(_message.Message):
     awaited: _containers.RepeatedScalarFieldContainer[str]
     case: Case
     def __init__(self, silent: _Optional[bool] = ..., awaited: _Optional[_Iterable[str]] = ..., case: _Optional[_Union[Case, _Mapping]] = ...) -> None: ...
+
+class MarkCaseReadRequest(_message.Message):
+    __slots__ = ("name", "version")
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    VERSION_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    version: int
+    def __init__(self, name: _Optional[str] = ..., version: _Optional[int] = ...) -> None: ...
+
+class MarkCaseReadResponse(_message.Message):
+    __slots__ = ()
+    def __init__(self) -> None: ...

@@ -103,6 +103,11 @@ class CaseServiceStub:
                 request_serializer=selaras_dot_api_dot_v1_dot_case__pb2.DismissFindingRequest.SerializeToString,
                 response_deserializer=selaras_dot_api_dot_v1_dot_case__pb2.DismissFindingResponse.FromString,
                 _registered_method=True)
+        self.MarkCaseRead = channel.unary_unary(
+                '/selaras.api.v1.CaseService/MarkCaseRead',
+                request_serializer=selaras_dot_api_dot_v1_dot_case__pb2.MarkCaseReadRequest.SerializeToString,
+                response_deserializer=selaras_dot_api_dot_v1_dot_case__pb2.MarkCaseReadResponse.FromString,
+                _registered_method=True)
 
 
 class CaseServiceServicer:
@@ -204,6 +209,14 @@ class CaseServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def MarkCaseRead(self, request, context):
+        """Remembers up to which version the calling person has read a case. For people only; it is no
+        decision, and nobody else is told.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_CaseServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -261,6 +274,11 @@ def add_CaseServiceServicer_to_server(servicer, server):
                     servicer.DismissFinding,
                     request_deserializer=selaras_dot_api_dot_v1_dot_case__pb2.DismissFindingRequest.FromString,
                     response_serializer=selaras_dot_api_dot_v1_dot_case__pb2.DismissFindingResponse.SerializeToString,
+            ),
+            'MarkCaseRead': grpc.unary_unary_rpc_method_handler(
+                    servicer.MarkCaseRead,
+                    request_deserializer=selaras_dot_api_dot_v1_dot_case__pb2.MarkCaseReadRequest.FromString,
+                    response_serializer=selaras_dot_api_dot_v1_dot_case__pb2.MarkCaseReadResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -574,6 +592,33 @@ class CaseService:
             '/selaras.api.v1.CaseService/DismissFinding',
             selaras_dot_api_dot_v1_dot_case__pb2.DismissFindingRequest.SerializeToString,
             selaras_dot_api_dot_v1_dot_case__pb2.DismissFindingResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def MarkCaseRead(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/selaras.api.v1.CaseService/MarkCaseRead',
+            selaras_dot_api_dot_v1_dot_case__pb2.MarkCaseReadRequest.SerializeToString,
+            selaras_dot_api_dot_v1_dot_case__pb2.MarkCaseReadResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -176,13 +176,27 @@ class ListDraftsRequest(_message.Message):
     read_mask: _field_mask_pb2.FieldMask
     def __init__(self, page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., states: _Optional[_Iterable[_Union[DraftState, str]]] = ..., read_mask: _Optional[_Union[_field_mask_pb2.FieldMask, _Mapping]] = ...) -> None: ...
 
+class CheckSummary(_message.Message):
+    __slots__ = ("state", "revision", "check_time", "alerts")
+    STATE_FIELD_NUMBER: _ClassVar[int]
+    REVISION_FIELD_NUMBER: _ClassVar[int]
+    CHECK_TIME_FIELD_NUMBER: _ClassVar[int]
+    ALERTS_FIELD_NUMBER: _ClassVar[int]
+    state: CheckState
+    revision: int
+    check_time: _timestamp_pb2.Timestamp
+    alerts: int
+    def __init__(self, state: _Optional[_Union[CheckState, str]] = ..., revision: _Optional[int] = ..., check_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., alerts: _Optional[int] = ...) -> None: ...
+
 class ListDraftsResponse(_message.Message):
-    __slots__ = ("drafts", "next_page_token")
+    __slots__ = ("drafts", "next_page_token", "checks")
     DRAFTS_FIELD_NUMBER: _ClassVar[int]
     NEXT_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    CHECKS_FIELD_NUMBER: _ClassVar[int]
     drafts: _containers.RepeatedCompositeFieldContainer[Draft]
     next_page_token: str
-    def __init__(self, drafts: _Optional[_Iterable[_Union[Draft, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
+    checks: _containers.RepeatedCompositeFieldContainer[CheckSummary]
+    def __init__(self, drafts: _Optional[_Iterable[_Union[Draft, _Mapping]]] = ..., next_page_token: _Optional[str] = ..., checks: _Optional[_Iterable[_Union[CheckSummary, _Mapping]]] = ...) -> None: ...
 
 class WithdrawDraftRequest(_message.Message):
     __slots__ = ("name", "request_id")

@@ -183,7 +183,7 @@ class Review(_message.Message):
     def __init__(self, verdict: _Optional[_Union[ReviewVerdict, str]] = ..., reason: _Optional[_Union[ReviewReason, str]] = ..., note: _Optional[str] = ..., reviewer: _Optional[str] = ..., review_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., relation: _Optional[_Union[Relation, str]] = ..., confidence: _Optional[_Union[Confidence, str]] = ..., own_revision: _Optional[int] = ...) -> None: ...
 
 class Finding(_message.Message):
-    __slots__ = ("name", "relation", "confidence", "probability", "own_draft", "own_revision", "other_agency", "other_title", "other_text", "evidence", "reason", "explanation", "create_time", "case", "own_review", "suggestion", "translations")
+    __slots__ = ("name", "relation", "confidence", "probability", "own_draft", "own_revision", "other_agency", "other_title", "other_text", "evidence", "reason", "explanation", "create_time", "case", "own_review", "suggestion", "translations", "own_title", "own_text", "own_agency", "other_body", "own_publish_time", "other_publish_time", "own_published", "other_published")
     NAME_FIELD_NUMBER: _ClassVar[int]
     RELATION_FIELD_NUMBER: _ClassVar[int]
     CONFIDENCE_FIELD_NUMBER: _ClassVar[int]
@@ -201,6 +201,14 @@ class Finding(_message.Message):
     OWN_REVIEW_FIELD_NUMBER: _ClassVar[int]
     SUGGESTION_FIELD_NUMBER: _ClassVar[int]
     TRANSLATIONS_FIELD_NUMBER: _ClassVar[int]
+    OWN_TITLE_FIELD_NUMBER: _ClassVar[int]
+    OWN_TEXT_FIELD_NUMBER: _ClassVar[int]
+    OWN_AGENCY_FIELD_NUMBER: _ClassVar[int]
+    OTHER_BODY_FIELD_NUMBER: _ClassVar[int]
+    OWN_PUBLISH_TIME_FIELD_NUMBER: _ClassVar[int]
+    OTHER_PUBLISH_TIME_FIELD_NUMBER: _ClassVar[int]
+    OWN_PUBLISHED_FIELD_NUMBER: _ClassVar[int]
+    OTHER_PUBLISHED_FIELD_NUMBER: _ClassVar[int]
     name: str
     relation: Relation
     confidence: Confidence
@@ -218,7 +226,15 @@ class Finding(_message.Message):
     own_review: Review
     suggestion: str
     translations: _containers.RepeatedCompositeFieldContainer[Translation]
-    def __init__(self, name: _Optional[str] = ..., relation: _Optional[_Union[Relation, str]] = ..., confidence: _Optional[_Union[Confidence, str]] = ..., probability: _Optional[float] = ..., own_draft: _Optional[str] = ..., own_revision: _Optional[int] = ..., other_agency: _Optional[_Union[_agency_pb2.AgencyRef, _Mapping]] = ..., other_title: _Optional[str] = ..., other_text: _Optional[str] = ..., evidence: _Optional[_Iterable[_Union[Evidence, _Mapping]]] = ..., reason: _Optional[str] = ..., explanation: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., case: _Optional[str] = ..., own_review: _Optional[_Union[Review, _Mapping]] = ..., suggestion: _Optional[str] = ..., translations: _Optional[_Iterable[_Union[Translation, _Mapping]]] = ...) -> None: ...
+    own_title: str
+    own_text: str
+    own_agency: _agency_pb2.AgencyRef
+    other_body: str
+    own_publish_time: _timestamp_pb2.Timestamp
+    other_publish_time: _timestamp_pb2.Timestamp
+    own_published: bool
+    other_published: bool
+    def __init__(self, name: _Optional[str] = ..., relation: _Optional[_Union[Relation, str]] = ..., confidence: _Optional[_Union[Confidence, str]] = ..., probability: _Optional[float] = ..., own_draft: _Optional[str] = ..., own_revision: _Optional[int] = ..., other_agency: _Optional[_Union[_agency_pb2.AgencyRef, _Mapping]] = ..., other_title: _Optional[str] = ..., other_text: _Optional[str] = ..., evidence: _Optional[_Iterable[_Union[Evidence, _Mapping]]] = ..., reason: _Optional[str] = ..., explanation: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., case: _Optional[str] = ..., own_review: _Optional[_Union[Review, _Mapping]] = ..., suggestion: _Optional[str] = ..., translations: _Optional[_Iterable[_Union[Translation, _Mapping]]] = ..., own_title: _Optional[str] = ..., own_text: _Optional[str] = ..., own_agency: _Optional[_Union[_agency_pb2.AgencyRef, _Mapping]] = ..., other_body: _Optional[str] = ..., own_publish_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., other_publish_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., own_published: _Optional[bool] = ..., other_published: _Optional[bool] = ...) -> None: ...
 
 class ListFindingsRequest(_message.Message):
     __slots__ = ("draft", "relations", "min_confidence", "page_size", "page_token")

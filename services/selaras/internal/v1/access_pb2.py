@@ -26,7 +26,7 @@ from buf.validate import validate_pb2 as buf_dot_validate_dot_validate__pb2
 from selaras.api.v1 import directory_pb2 as selaras_dot_api_dot_v1_dot_directory__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n selaras/internal/v1/access.proto\x12\x13selaras.internal.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1eselaras/api/v1/directory.proto\",\n\x11ResolveKeyRequest\x12\x17\n\x03key\x18\x01 \x01(\tB\n\xbaH\x07r\x05\x10\x01\x18\xc8\x01\"\x92\x01\n\x12ResolveKeyResponse\x12\x11\n\tagency_id\x18\x01 \x01(\t\x12\r\n\x05\x61\x64min\x18\x02 \x01(\x08\x12\r\n\x05owner\x18\x03 \x01(\t\x12\'\n\x04role\x18\x04 \x01(\x0e\x32\x19.selaras.api.v1.OwnerRole\x12\x0e\n\x06topics\x18\x05 \x03(\t\x12\x12\n\narea_codes\x18\x06 \x03(\t2n\n\rAccessService\x12]\n\nResolveKey\x12&.selaras.internal.v1.ResolveKeyRequest\x1a\'.selaras.internal.v1.ResolveKeyResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n selaras/internal/v1/access.proto\x12\x13selaras.internal.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1eselaras/api/v1/directory.proto\",\n\x11ResolveKeyRequest\x12\x17\n\x03key\x18\x01 \x01(\tB\n\xbaH\x07r\x05\x10\x01\x18\xc8\x01\"\xb1\x01\n\x12ResolveKeyResponse\x12\x11\n\tagency_id\x18\x01 \x01(\t\x12\r\n\x05\x61\x64min\x18\x02 \x01(\x08\x12\r\n\x05owner\x18\x03 \x01(\t\x12\'\n\x04role\x18\x04 \x01(\x0e\x32\x19.selaras.api.v1.OwnerRole\x12\x0e\n\x06topics\x18\x05 \x03(\t\x12\x12\n\narea_codes\x18\x06 \x03(\t\x12\x0f\n\x07\x61\x63\x63ount\x18\x07 \x01(\t\x12\x0c\n\x04\x66\x65\x65\x64\x18\x08 \x01(\x08\x32n\n\rAccessService\x12]\n\nResolveKey\x12&.selaras.internal.v1.ResolveKeyRequest\x1a\'.selaras.internal.v1.ResolveKeyResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -38,7 +38,7 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_RESOLVEKEYREQUEST']._serialized_start=118
   _globals['_RESOLVEKEYREQUEST']._serialized_end=162
   _globals['_RESOLVEKEYRESPONSE']._serialized_start=165
-  _globals['_RESOLVEKEYRESPONSE']._serialized_end=311
-  _globals['_ACCESSSERVICE']._serialized_start=313
-  _globals['_ACCESSSERVICE']._serialized_end=423
+  _globals['_RESOLVEKEYRESPONSE']._serialized_end=342
+  _globals['_ACCESSSERVICE']._serialized_start=344
+  _globals['_ACCESSSERVICE']._serialized_end=454
 # @@protoc_insertion_point(module_scope)
