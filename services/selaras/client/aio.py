@@ -7,6 +7,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Unpack
 
+import grpc
+
 from selaras.client import calls
 from selaras.client.aio_transport import AsyncTransport
 from selaras.client.alerts import AsyncAlertMethods
@@ -45,8 +47,11 @@ class AsyncClient(
         tls_ca: str | Path | bytes | None = None,
         plaintext: bool = False,
         timeout: float = 10.0,
+        channel: grpc.aio.Channel | None = None,
     ) -> None:
-        super().__init__(target, key, tls_ca=tls_ca, plaintext=plaintext, timeout=timeout)
+        super().__init__(
+            target, key, tls_ca=tls_ca, plaintext=plaintext, timeout=timeout, channel=channel
+        )
         self._names = Names(agency)
 
     async def submit_draft(

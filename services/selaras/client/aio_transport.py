@@ -22,7 +22,12 @@ W = TypeVar("W", bound=Watched)
 
 
 class AsyncTransport:
-    """Carries calls out over one channel; see :class:`selaras.client.transport.Transport`."""
+    """Carries calls out over one channel; see :class:`selaras.client.transport.Transport`.
+
+    Args:
+        channel: a channel that several clients share, of the caller's own making; ``tls_ca`` and
+            ``plaintext`` say nothing then, and :meth:`close` leaves it open. None: one of its own.
+    """
 
     def __init__(
         self,
@@ -32,19 +37,17 @@ class AsyncTransport:
         tls_ca: str | Path | bytes | None = None,
         plaintext: bool = False,
         timeout: float = 10.0,
+        channel: grpc.aio.Channel | None = None,
     ) -> None:
-        secure = credentials(target, tls_ca, plaintext=plaintext)
         self._metadata = key_metadata(key)
         self._timeout = timeout
-        self._channel = (
-            grpc.aio.secure_channel(target, secure, options=OPTIONS)
-            if secure
-            else grpc.aio.insecure_channel(target, options=OPTIONS)
-        )
+        self._owns_channel = channel is None
+        self._channel = channel or _open(target, credentials(target, tls_ca, plaintext=plaintext))
 
     async def close(self) -> None:
-        """Close the connection."""
-        await self._channel.close()
+        """Close the connection, where it is the client's own."""
+        if self._owns_channel:
+            await self._channel.close()
 
     async def __aenter__(self) -> Self:
         """The client itself."""
@@ -109,3 +112,9 @@ class AsyncTransport:
             finally:
                 stream.cancel()
             await asyncio.sleep(delay or 0)
+
+
+def _open(target: str, secure: grpc.ChannelCredentials | None) -> grpc.aio.Channel:
+    if secure:
+        return grpc.aio.secure_channel(target, secure, options=OPTIONS)
+    return grpc.aio.insecure_channel(target, options=OPTIONS)

@@ -1,1 +1,4 @@
-"""The console: web pages for humas coordinators. It calls the services and keeps nothing but sessions."""
+"""The console: web pages for humas coordinators.
+
+It calls the services over gRPC and keeps nothing but sessions.
+"""

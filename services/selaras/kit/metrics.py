@@ -20,6 +20,18 @@ EVENT_SECONDS = Histogram(
     ["consumer", "outcome"],
     buckets=_LATENCY,
 )
+PAGE_SECONDS = Histogram(
+    "selaras_page_seconds",
+    "Time from the request of a page of the console to the first byte of its answer.",
+    ["route", "status"],
+    buckets=_LATENCY,
+)
+LIVE_PAGES = Gauge("selaras_live_pages", "Pages of the console that follow cases now.")
+SIGN_INS = Counter(
+    "selaras_sign_ins_total",
+    "Tries to sign in at the console: accepted, or the reason of a refusal.",
+    ["way", "outcome"],
+)
 BUS_LOGINS = Counter(
     "selaras_bus_logins_total",
     "Logins of agencies at the event bus: accepted, or the reason of a refusal.",

@@ -1,0 +1,1 @@
+"""The web side: sessions, security, pages, templates."""
