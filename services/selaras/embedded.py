@@ -3,38 +3,34 @@
 Everything lies in one data folder, which survives restarts::
 
     lock            held while a stack runs on the folder
-    secrets.json    administrator's key and the services' own token, made at the first start (0600)
+    secrets.json    administrator's key and the services' secrets, made at the first start (0600)
     endpoint.json   where the running stack listens; gone after an orderly stop
     nats/           JetStream
     *.db            one SQLite database for each service
     index/          the vector index
     judge.env       thresholds from `selaras calibrate --write`, where there are any
 
-Errors::
-
-    FolderInUse (FailedPrecondition)   another stack runs on the folder
+See :mod:`selaras.data_folder` for its errors.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import fcntl
-import json
 import os
-import secrets
 import signal
 import socket
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self, TextIO, TypeVar
+from typing import TYPE_CHECKING, Any, Self
 
 from pydantic import SecretStr
 
+from selaras.client import AccountState, AsyncAdminClient
+from selaras.data_folder import Endpoint, Secrets, locked, make_secrets, read, write
 from selaras.kit.clock import SystemClock
-from selaras.kit.errors import FailedPrecondition
 from selaras.kit.grpc_server import GrpcServer
 from selaras.kit.health import Health
 from selaras.kit.logging import get_logger
@@ -43,55 +39,12 @@ from selaras.kit.nats_server import NatsServer, free_port
 from selaras.kit.settings import GrpcSettings, InternalSettings, NatsSettings
 
 if TYPE_CHECKING:
+    from selaras.console.bootstrap import ConsoleService
     from selaras.kit.auth import Authenticator
     from selaras.kit.service import Service
 
 _log = get_logger(__name__)
-_SECRET_BYTES = 32
-
-T = TypeVar("T")
-
-
-class FolderInUse(FailedPrecondition):
-    """Another stack runs on the folder."""
-
-    def __init__(self, folder: Path, pid: str) -> None:
-        super().__init__(
-            "FOLDER_IN_USE",
-            f"{folder} is used by a running stack (process {pid or 'unknown'}); stop that one, or "
-            "take another folder with --data",
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Secrets:
-    """What only the machine's own user may read."""
-
-    admin_key: str
-    internal_token: str
-
-
-@dataclass(frozen=True, slots=True)
-class Endpoint:
-    """Where a running stack listens: gRPC ``host:port``, NATS url, and its process."""
-
-    grpc: str
-    nats: str
-    pid: int
-
-
-def read_endpoint(folder: Path) -> Endpoint | None:
-    """Where the stack on the folder listens; None: none runs, as far as the folder knows."""
-    return _read(folder / "endpoint.json", Endpoint)
-
-
-def read_secrets(folder: Path) -> Secrets | None:
-    """The secrets of the folder; None: there are none yet.
-
-    Raises:
-        PermissionError: they belong to another user.
-    """
-    return _read(folder / "secrets.json", Secrets)
+_FIRST_ADMIN = "admin"
 
 
 class EmbeddedStack:
@@ -103,6 +56,7 @@ class EmbeddedStack:
         nats_port: port of nats-server; None takes the one of the last start where it is free.
         alerting: settings of alerting by name, before those of the environment; for example no
             waiting at all where somebody looks on.
+        console_port: port of the console on loopback; 0 takes a free one, None: no console.
     """
 
     def __init__(
@@ -112,12 +66,14 @@ class EmbeddedStack:
         port: int = 0,
         nats_port: int | None = None,
         alerting: Mapping[str, Any] | None = None,
+        console_port: int | None = None,
     ) -> None:
         self.folder = folder.absolute()
         self.health = Health()
         self._port = port
         self._nats_port = nats_port
         self._alerting = dict(alerting or {})
+        self._console_port = console_port
         self._closers = contextlib.AsyncExitStack()
         self._endpoint: Endpoint | None = None
         self._secrets: Secrets | None = None
@@ -132,6 +88,11 @@ class EmbeddedStack:
     def nats_url(self) -> str:
         """Address of the event bus."""
         return self._running.nats
+
+    @property
+    def console_url(self) -> str:
+        """Address of the console for a browser; empty: there is none."""
+        return self._running.console
 
     @property
     def nats_pid(self) -> int:
@@ -187,23 +148,28 @@ class EmbeddedStack:
 
     async def _start(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
-        self._closers.enter_context(_locked(self.folder))
-        self._secrets = _make_secrets(self.folder)
+        self._closers.enter_context(locked(self.folder))
+        self._secrets = make_secrets(self.folder)
         self._nats = NatsServer(self.folder / "nats", self._pick_nats_port())
         self._closers.push_async_callback(self._nats.stop)
         await self._nats.start()
         server = GrpcServer(GrpcSettings(host="127.0.0.1", port=self._port), self.health)
         endpoint = Endpoint(f"127.0.0.1:{server.bind()}", self._nats.url, os.getpid())
+        console = self._make_console(endpoint.grpc, self._secrets)
+        if console is not None:
+            endpoint = replace(endpoint, console=console.url)
+            self._alerting.setdefault("console_url", console.url)
         services, authenticator = _build(
             self.folder, endpoint, self._secrets, self.health, self._alerting
         )
+        services += [console] if console else []
         for service in services:
             server.add(service)
         await server.start(authenticator)
         self._closers.push_async_callback(server.stop)  # for a start that fails half-way
         self._endpoint = endpoint
         # Before the model is loaded: agencies can be registered and drafts stored meanwhile.
-        _write(self.folder / "endpoint.json", asdict(endpoint), mode=0o644)
+        write(self.folder / "endpoint.json", asdict(endpoint), mode=0o644)
         self._closers.callback((self.folder / "endpoint.json").unlink, missing_ok=True)
         # Stopped last to first: the server refuses calls before the services go.
         for service in services:
@@ -211,14 +177,45 @@ class EmbeddedStack:
             await service.start()
         self._closers.push_async_callback(server.stop)
 
+    async def first_admin_link(self) -> str:
+        """A link with which the first administrator gets in; empty: there is one already.
+
+        It works once. One that was made before and not used ends.
+        """
+        if not self.console_url:
+            return ""
+        async with AsyncAdminClient(self.target, self.admin_key) as admin:
+            async for account in admin.list_accounts():
+                if not account.owner and account.state is AccountState.ACTIVE:
+                    return ""
+            invited = await admin.invite_account(_FIRST_ADMIN)
+        return f"{self.console_url}/invitation/{invited.invitation}"
+
+    def _make_console(self, target: str, known: Secrets) -> ConsoleService | None:
+        if self._console_port is None:
+            return None
+        from selaras.console import bootstrap  # noqa: PLC0415
+        from selaras.console.settings import ConsoleSettings  # noqa: PLC0415
+
+        settings = ConsoleSettings(
+            host="127.0.0.1",
+            port=self._console_port,
+            target=target,
+            token=SecretStr(known.console_token),
+            cookie_secret=SecretStr(known.cookie_secret),
+        )
+        console = bootstrap.build(settings, health=self.health, clock=SystemClock())
+        console.bind()
+        return console
+
     def _pick_nats_port(self) -> int | None:
         """The same port again where possible, so that watchers find their way back."""
         if self._nats_port is not None:
             return self._nats_port
-        remembered = _read(self.folder / "ports.json", _Ports)
+        remembered = read(self.folder / "ports.json", _Ports)
         port = remembered.nats if remembered and _is_free(remembered.nats) else None
         chosen = port or free_port()
-        _write(self.folder / "ports.json", {"nats": chosen}, mode=0o644)
+        write(self.folder / "ports.json", {"nats": chosen}, mode=0o644)
         return chosen
 
 
@@ -227,9 +224,13 @@ async def run(
     *,
     port: int = 0,
     nats_port: int | None = None,
-    on_ready: Callable[[EmbeddedStack], None] | None = None,
+    console_port: int | None = None,
+    on_ready: Callable[[EmbeddedStack, str], None] | None = None,
 ) -> None:
     """Run a stack until SIGTERM or SIGINT, then drain it.
+
+    Args:
+        on_ready: told of the stack, and of the link for the first administrator (else empty).
 
     Raises:
         FolderInUse
@@ -240,9 +241,11 @@ async def run(
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     with observed("selaras"):
-        async with EmbeddedStack(folder, port=port, nats_port=nats_port) as stack:
+        async with EmbeddedStack(
+            folder, port=port, nats_port=nats_port, console_port=console_port
+        ) as stack:
             if on_ready:
-                on_ready(stack)
+                on_ready(stack, await stack.first_admin_link())
             await stop.wait()
             _log.info("draining")
     _log.info("stopped")
@@ -277,6 +280,7 @@ def _build(
         IntakeSettings(
             database_url=SecretStr(_sqlite(folder / "intake.db")),
             admin_key=SecretStr(known.admin_key),
+            console_token=SecretStr(known.console_token),
             checker_target=endpoint.grpc,
         ),
         **shared,
@@ -314,59 +318,6 @@ def _judge_file(folder: Path) -> dict[str, Any]:
 
 def _sqlite(path: Path) -> str:
     return f"sqlite+aiosqlite:///{path}"
-
-
-@contextlib.contextmanager
-def _locked(folder: Path) -> Any:
-    with (folder / "lock").open("a+", encoding="utf-8") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise FolderInUse(folder, _pid_in(file)) from None
-        file.seek(0)
-        file.truncate()
-        file.write(str(os.getpid()))
-        file.flush()
-        yield
-
-
-def _pid_in(file: TextIO) -> str:
-    file.seek(0)
-    return file.read().strip()
-
-
-def _make_secrets(folder: Path) -> Secrets:
-    known = read_secrets(folder)
-    if known is None:
-        known = Secrets(
-            admin_key=f"sla_{secrets.token_urlsafe(_SECRET_BYTES)}",
-            internal_token=secrets.token_urlsafe(_SECRET_BYTES),
-        )
-        _write(folder / "secrets.json", asdict(known), mode=0o600)
-    (folder / "secrets.json").chmod(0o600)  # a copied folder may have lost it
-    return known
-
-
-def _read(path: Path, kind: type[T]) -> T | None:
-    try:
-        return kind(**json.loads(path.read_text("utf-8")))
-    except FileNotFoundError:
-        return None
-    except (ValueError, TypeError) as error:
-        raise FailedPrecondition(
-            "FILE_DAMAGED", f"{path} cannot be read ({error}); mend it, or delete it to start anew"
-        ) from error
-
-
-def _write(path: Path, values: dict[str, Any], *, mode: int) -> None:
-    """Write a file whole or not at all."""
-    draft = path.with_suffix(".new")
-    draft.unlink(missing_ok=True)
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "w") as file:
-        json.dump(values, file, indent=2)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
 
 
 def _is_free(port: int) -> bool:

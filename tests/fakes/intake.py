@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import copy
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import AsyncIterator, Collection, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from selaras.intake.convert.check import without_findings
+from selaras.intake.domain.account import Account, Tries, hash_login
 from selaras.intake.domain.agency import Agency
+from selaras.intake.domain.coverage import PostFigures
 from selaras.intake.domain.draft import Check, CheckState, Draft, DraftState
 from selaras.intake.domain.erasure import Erasure, ErasureKind, Numbers
 from selaras.intake.domain.events import IntakeEvent
 from selaras.intake.domain.key import Key
 from selaras.intake.domain.owner import Owner
+from selaras.intake.domain.session import Session, SessionKind
 from selaras.intake.ports.storage import DraftCursor, RequestKey, StoredRequest, Waiting
 from selaras.kit.errors import Unavailable
 from selaras.kit.marks import mark, mentions
@@ -34,6 +38,9 @@ class _Record:
     events: list[IntakeEvent] = field(default_factory=list)
     numbers: dict[tuple[str, str], Numbers] = field(default_factory=dict)
     erasures: dict[str, Erasure] = field(default_factory=dict)
+    accounts: dict[str, Account] = field(default_factory=dict)
+    sessions: dict[str, Session] = field(default_factory=dict)
+    tries: dict[str, Tries] = field(default_factory=dict)
 
 
 class FakeAgencies:
@@ -224,9 +231,37 @@ class FakeDrafts:
         shown = [key for key, one in self._record.checks.items() if mentions(one.findings, marks)]
         for key in shown:
             check = self._record.checks[key]
-            findings = without_findings(check.findings, names)
-            self._record.checks[key] = replace(check, findings=findings)
+            self._record.checks[key] = replace(check, **without_findings(check.findings, names))
         return len(shown)
+
+
+class FakeCoverage:
+    def __init__(self, record: _Record) -> None:
+        self._record = record
+
+    async def figures(
+        self, start: datetime, end: datetime, *, agency_id: str = ""
+    ) -> dict[str, PostFigures]:
+        counts: dict[str, Counter[str]] = {}
+        for draft in self._record.drafts.values():
+            if agency_id in {"", draft.agency_id}:
+                counts.setdefault(draft.agency_id, Counter()).update(self._facts(draft, start, end))
+        return {name: PostFigures(**count) for name, count in counts.items() if count}
+
+    def _facts(self, draft: Draft, start: datetime, end: datetime) -> Iterator[str]:
+        check = self._record.checks[draft.agency_id, draft.external_id, draft.revision]
+        if start <= draft.create_time < end:
+            yield "drafts"
+        if check.state is not CheckState.CHECKED and draft.state is not DraftState.WITHDRAWN:
+            yield "unchecked"
+        out = draft.published_time
+        if out is None or not start <= out < end:
+            return
+        yield "published"
+        if check.known and check.known.time <= out:
+            yield "checked_before"
+            if check.known.alerts:
+                yield "published_clashing"
 
 
 def _is_over(draft: Draft, before: datetime) -> bool:
@@ -290,11 +325,124 @@ class FakeRequests:
                 del self._record.requests[key]
 
 
+class FakeAccounts:
+    def __init__(self, record: _Record) -> None:
+        self._record = record
+
+    def _found(self, **wanted: object) -> list[Account]:
+        found = [
+            one
+            for one in self._record.accounts.values()
+            if all(getattr(one, name) == value for name, value in wanted.items())
+        ]
+        return sorted(found, key=lambda one: one.login)
+
+    async def get(self, account_id: str) -> Account | None:
+        return self._record.accounts.get(account_id)
+
+    async def by_login(self, login: str) -> Account | None:
+        return next(iter(self._found(login=login)), None)
+
+    async def by_invitation(self, invitation_hash: bytes) -> Account | None:
+        return next(iter(self._found(invitation_hash=invitation_hash)), None)
+
+    async def by_identity(self, issuer: str, subject: str) -> Account | None:
+        return next(iter(self._found(issuer=issuer, subject=subject)), None)
+
+    async def of_owner(self, agency_id: str, owner_id: str) -> list[Account]:
+        return self._found(agency_id=agency_id, owner_id=owner_id)
+
+    async def page(self, agency_id: str, *, after: str, limit: int) -> list[Account]:
+        found = self._found(agency_id=agency_id) if agency_id else self._found()
+        return [one for one in found if one.login > after][:limit]
+
+    async def put(self, account: Account) -> None:
+        other = await self.by_login(account.login)
+        assert other is None or other.account_id == account.account_id
+        self._record.accounts[account.account_id] = account
+
+    async def remove(self, account: Account) -> None:
+        for kind in SessionKind:
+            await self.end_sessions(account.account_id, kind)
+        self._record.accounts.pop(account.account_id, None)
+        await self.forget_tries(account.login)
+
+    async def get_session(self, session_id: str) -> Session | None:
+        return self._record.sessions.get(session_id)
+
+    async def put_session(self, session: Session) -> None:
+        assert session.account_id in self._record.accounts
+        self._record.sessions[session.session_id] = session
+
+    async def end_session(self, session_id: str) -> None:
+        self._record.sessions.pop(session_id, None)
+
+    async def end_sessions(self, account_id: str, kind: SessionKind, *, keep: str = "") -> None:
+        for session_id, one in list(self._record.sessions.items()):
+            if (one.account_id, one.kind) == (account_id, kind) and session_id != keep:
+                del self._record.sessions[session_id]
+
+    async def has_feed(self, account_id: str) -> bool:
+        wanted = (account_id, SessionKind.FEED)
+        return any((one.account_id, one.kind) == wanted for one in self._record.sessions.values())
+
+    async def tries(self, login: str) -> Tries:
+        return self._record.tries.get(hash_login(login), Tries())
+
+    async def put_tries(self, login: str, tries: Tries) -> None:
+        self._record.tries[hash_login(login)] = tries
+
+    async def forget_tries(self, login: str) -> None:
+        self._record.tries.pop(hash_login(login), None)
+
+    async def purge(self, now: datetime) -> int:
+        for login, tries in list(self._record.tries.items()):
+            is_locked = tries.locked_until is not None and tries.locked_until > now
+            if not is_locked and tries.since and tries.since < Tries.forgotten_before(now):
+                del self._record.tries[login]
+        ended = [
+            session_id
+            for session_id, one in self._record.sessions.items()
+            if one.expire_time is not None and one.expire_time <= now
+        ]
+        for session_id in ended:
+            del self._record.sessions[session_id]
+        return len(ended)
+
+
+class FakePasswords:
+    """Hashes that hide nothing and cost nothing; counts what was verified.
+
+    Attributes:
+        round: of the parameters; what was hashed in an earlier one is outdated.
+        verified: what was stored at each comparison, as often as passwords were looked at.
+    """
+
+    def __init__(self) -> None:
+        self.round = 1
+        self.verified: list[str] = []
+
+    async def hash(self, password: str) -> str:
+        return f"{self.round}:{password[::-1]}"
+
+    async def verify(self, stored: str, password: str) -> bool:
+        self.verified.append(stored)
+        return bool(stored) and stored.partition(":")[2] == password[::-1]
+
+    def is_outdated(self, stored: str) -> bool:
+        return not stored.startswith(f"{self.round}:")
+
+    def is_common(self, word: str) -> bool:
+        return word in {"password", "qwertyuiop", "111222tianya"}
+
+
 class FakeUnitOfWork:
     def __init__(self, record: _Record) -> None:
+        self.accounts = FakeAccounts(record)
         self.agencies = FakeAgencies(record)
         self.keys = FakeKeys(record)
         self.drafts = FakeDrafts(record)
+        self.coverage = FakeCoverage(record)
         self.requests = FakeRequests(record)
         self.erasures = FakeErasures(record)
         self._record = record

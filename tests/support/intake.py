@@ -7,11 +7,17 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from selaras.api.v1 import directory_pb2, directory_pb2_grpc, draft_pb2_grpc
+from selaras.api.v1 import (
+    account_pb2,
+    account_pb2_grpc,
+    directory_pb2,
+    directory_pb2_grpc,
+    draft_pb2_grpc,
+)
 from selaras.intake.bootstrap import IntakeService, build
 from selaras.intake.ports.areas import AreaBook
 from selaras.intake.settings import IntakeSettings, LoginSettings
-from selaras.internal.v1 import access_pb2_grpc
+from selaras.internal.v1 import access_pb2_grpc, sign_in_pb2, sign_in_pb2_grpc
 from selaras.kit.clock import Clock, SystemClock
 from selaras.kit.settings import InternalSettings, LimitSettings, NatsSettings
 
@@ -19,6 +25,8 @@ from tests.fakes.intake import FakeAreas
 from tests.support.grpc import INTERNAL_TOKEN, RunningServer, running_server
 
 ADMIN_KEY = "admin-key-of-the-tests-0123456789"
+CONSOLE_TOKEN = "console-token-of-the-tests-0123456789"
+PASSWORD = "kopi tubruk panas sekali"
 
 
 @dataclass
@@ -35,6 +43,25 @@ class RunningIntake:
     @property
     def access(self) -> access_pb2_grpc.AccessServiceStub:
         return access_pb2_grpc.AccessServiceStub(self.server.channel(INTERNAL_TOKEN))
+
+    @property
+    def sign_in(self) -> sign_in_pb2_grpc.SignInServiceStub:
+        return sign_in_pb2_grpc.SignInServiceStub(self.server.channel(CONSOLE_TOKEN))
+
+    def accounts(self, key: str = ADMIN_KEY) -> account_pb2_grpc.AccountServiceStub:
+        return account_pb2_grpc.AccountServiceStub(self.server.channel(key))
+
+    async def invite(self, login: str, owner: str = "") -> str:
+        """Invite somebody as an owner, or else as an administrator; answers the invitation."""
+        request = account_pb2.InviteAccountRequest(login=login, owner=owner)
+        return str((await self.accounts().InviteAccount(request)).invitation)
+
+    async def join(self, login: str, owner: str = "") -> sign_in_pb2.SignedIn:
+        """Invite somebody, who sets a password and signs in."""
+        request = sign_in_pb2.AcceptInvitationRequest(
+            invitation=await self.invite(login, owner), password=PASSWORD
+        )
+        return (await self.sign_in.AcceptInvitation(request)).signed_in
 
     def drafts(self, key: str | None) -> draft_pb2_grpc.DraftServiceStub:
         return draft_pb2_grpc.DraftServiceStub(self.server.channel(key))
@@ -84,7 +111,12 @@ async def running_intake(
     **settings: object,
 ) -> AsyncIterator[RunningIntake]:
     """Intake on its own server until the block ends."""
-    values = {"database_url": database_url, "admin_key": ADMIN_KEY, **settings}
+    values = {
+        "database_url": database_url,
+        "admin_key": ADMIN_KEY,
+        "console_token": CONSOLE_TOKEN,
+        **settings,
+    }
     made: list[IntakeService] = []
 
     def make(_server, health):

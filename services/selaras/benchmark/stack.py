@@ -16,7 +16,7 @@ import grpc
 
 from selaras.api.v1 import directory_pb2, directory_pb2_grpc, draft_pb2, draft_pb2_grpc
 from selaras.benchmark.measure import peak_megabytes
-from selaras.embedded import read_endpoint, read_secrets
+from selaras.data_folder import read_endpoint, read_secrets
 from selaras.kit.nats_server import die_with_parent
 
 _START_SECONDS = 300.0

@@ -30,7 +30,7 @@ server refused; 5 something expected did not come (demo).
 """
 # The order of `selaras --help`: first what a newcomer needs; commands not named here follow.
 _ORDER = (
-    *("demo", "up", "doctor", "agency", "owner", "key"),
+    *("demo", "up", "doctor", "agency", "owner", "key", "account"),
     *("submit", "check", "findings", "review", "watch", "serve"),
     *("cases", "case", "dismiss", "alerts", "silence", "crisis", "search"),
     *("authority", "audit"),

@@ -71,6 +71,7 @@ class Local:
     target: str = ""
     nats: str = ""
     admin_key: str = ""
+    console: str = ""
 
 
 def local_stack(folder: Path) -> Local:
@@ -79,7 +80,7 @@ def local_stack(folder: Path) -> Local:
     Raises:
         CommandError: the folder belongs to another user.
     """
-    from selaras.embedded import read_endpoint, read_secrets  # noqa: PLC0415
+    from selaras.data_folder import read_endpoint, read_secrets  # noqa: PLC0415
 
     try:
         endpoint, secrets = read_endpoint(folder), read_secrets(folder)
@@ -93,6 +94,7 @@ def local_stack(folder: Path) -> Local:
         target=endpoint.grpc if endpoint else "",
         nats=endpoint.nats if endpoint else "",
         admin_key=secrets.admin_key if secrets else "",
+        console=endpoint.console if endpoint else "",
     )
 
 

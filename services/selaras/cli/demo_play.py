@@ -7,18 +7,22 @@ from collections import Counter
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 
 from selaras.api.v1 import alert_pb2 as api_pb2
 from selaras.cli.alert_reader import AlertReader
 from selaras.cli.alert_view import owner_of
 from selaras.cli.demo_sample import Sample, SampleAgency, SampleDraft
 from selaras.client import AsyncAdminClient, AsyncClient, Finding, Submission
+from selaras.client.calls import DraftOptions
 from selaras.event.v1 import alert_pb2
 from selaras.kit.settings import NatsSettings
 
 _WAIT_SECONDS = 20.0
 _QUIET_SECONDS = 0.6
 _ALERT_SECONDS = 30.0
+_FIRST_POST = timedelta(hours=2)
+_BETWEEN_POSTS = timedelta(hours=3)
 
 
 @dataclass(slots=True)
@@ -58,13 +62,24 @@ class Play:
     Args:
         target: gRPC address of the stack.
         nats_url: its event bus.
+        planned: say when each draft is to go out, within the next days, so that cases have a
+            deadline and calendars something to show.
     """
 
-    def __init__(self, sample: Sample, target: str, nats_url: str, listener: Listener) -> None:
+    def __init__(
+        self,
+        sample: Sample,
+        target: str,
+        nats_url: str,
+        listener: Listener,
+        *,
+        planned: bool = False,
+    ) -> None:
         self._sample = sample
         self._target = target
         self._nats = NatsSettings(url=nats_url)
         self._listener = listener
+        self._planned = planned
         self._came = asyncio.Event()
         self.tally = Tally()
         self.keys: dict[str, str] = {}
@@ -114,8 +129,7 @@ class Play:
                 draft.body,
                 draft.title,
                 wait=_WAIT_SECONDS,
-                channel=draft.channel,
-                authored_time=draft.created_at,
+                **self._options(draft),
             )
         self.tally.drafts += 1
         self.tally.unchecked += result.pending
@@ -127,6 +141,13 @@ class Play:
         self._listener.checked(draft, result)
         if alerted:
             await self._quiet()
+
+    def _options(self, draft: SampleDraft) -> DraftOptions:
+        options = DraftOptions(channel=draft.channel, authored_time=draft.created_at)
+        if self._planned:
+            after = _FIRST_POST + self.tally.drafts * _BETWEEN_POSTS
+            options["publish_time"] = datetime.now(UTC) + after
+        return options
 
     def _expect(self, agency: str) -> None:
         owners = self._sample.agencies[agency].owners

@@ -67,6 +67,26 @@ class SeverityWord(enum.StrEnum):
     CRITICAL = "critical"
 
 
+class FactWord(enum.StrEnum):
+    """Kinds of facts as they are written on the command line."""
+
+    DATE = "date"
+    TIME = "time"
+    DURATION = "duration"
+    AMOUNT = "amount"
+    QUANTITY = "quantity"
+    PERCENTAGE = "percentage"
+    PLACE = "place"
+    ELIGIBILITY = "eligibility"
+    REQUIREMENT = "requirement"
+    STATUS = "status"
+    PROCEDURE = "procedure"
+    CONTACT = "contact"
+    CAUSE = "cause"
+    ACTOR = "actor"
+    IDENTITY = "identity"
+
+
 def severity_name(word: SeverityWord | None) -> str:
     """The severity as the SDK takes it; ``UNSPECIFIED`` where none was given."""
     return word.name if word else "UNSPECIFIED"

@@ -13,6 +13,13 @@ Every call has a deadline. Calls are repeated while the server is away, with the
 that nothing is stored twice. Errors are :class:`SelarasApiError`, with a stable ``reason``.
 """
 
+from selaras.client.account_models import (
+    Account,
+    AccountState,
+    Invitation,
+    Profile,
+    ProfileKind,
+)
 from selaras.client.admin import AdminClient, AsyncAdminClient
 from selaras.client.aio import AsyncClient
 from selaras.client.alert_models import (
@@ -20,6 +27,7 @@ from selaras.client.alert_models import (
     AlertKind,
     AlertRecord,
     ChannelTest,
+    Contact,
     Crisis,
     Delivery,
     DeliveryState,
@@ -27,6 +35,7 @@ from selaras.client.alert_models import (
     Silence,
     SilenceMatcher,
 )
+from selaras.client.calendar_models import CollisionKind, Plan, PlanCollision
 from selaras.client.case_models import (
     Answer,
     Case,
@@ -41,6 +50,7 @@ from selaras.client.case_models import (
     TimelineEntry,
     TimelineKind,
 )
+from selaras.client.draft_models import CheckSummary, DraftPage, ListedDraft
 from selaras.client.errors import FieldViolation, SelarasApiError
 from selaras.client.models import (
     Agency,
@@ -83,11 +93,22 @@ from selaras.client.record_models import (
     PublishedMessage,
     Verification,
 )
+from selaras.client.report_models import (
+    AgencyFigures,
+    CaseFigures,
+    CaseReport,
+    CoverageFigures,
+    DayFigures,
+    TopicFigures,
+)
 from selaras.client.sync import Client
 
 __all__ = [
+    "Account",
+    "AccountState",
     "AdminClient",
     "Agency",
+    "AgencyFigures",
     "AgencyLevel",
     "AgencyRef",
     "AlertDecision",
@@ -100,33 +121,47 @@ __all__ = [
     "Authority",
     "Case",
     "CaseEvent",
+    "CaseFigures",
     "CaseParty",
+    "CaseReport",
     "CaseState",
     "Channel",
     "ChannelKind",
     "ChannelTest",
     "Check",
     "CheckState",
+    "CheckSummary",
     "Client",
+    "CollisionKind",
     "Confidence",
+    "Contact",
+    "CoverageFigures",
     "Crisis",
+    "DayFigures",
     "Delivery",
     "DeliveryState",
     "Dismissal",
     "Dispute",
     "DisputeKind",
     "Draft",
+    "DraftPage",
     "DraftState",
     "DutyShift",
     "Evidence",
     "FactKind",
     "FieldViolation",
     "Finding",
+    "Invitation",
     "Key",
+    "ListedDraft",
     "NewKey",
     "Owner",
     "OwnerChannel",
     "OwnerRole",
+    "Plan",
+    "PlanCollision",
+    "Profile",
+    "ProfileKind",
     "Proposal",
     "ProposalState",
     "PublishedMessage",
@@ -146,6 +181,7 @@ __all__ = [
     "Submission",
     "TimelineEntry",
     "TimelineKind",
+    "TopicFigures",
     "Translation",
     "Verification",
     "WatchEvent",

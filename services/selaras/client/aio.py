@@ -10,11 +10,13 @@ from typing import Unpack
 import grpc
 
 from selaras.client import calls
+from selaras.client.accounts import AsyncAccountMethods
 from selaras.client.aio_transport import AsyncTransport
 from selaras.client.alerts import AsyncAlertMethods
 from selaras.client.calls import DraftOptions
 from selaras.client.cases import AsyncCaseMethods
 from selaras.client.channel import Names
+from selaras.client.draft_models import DraftPage
 from selaras.client.models import (
     Check,
     Confidence,
@@ -29,12 +31,20 @@ from selaras.client.models import (
     WatchEvent,
 )
 from selaras.client.records import AsyncMessageMethods, AsyncRecordMethods
+from selaras.client.reports import AsyncCalendarMethods, AsyncReportMethods
 
 __all__ = ["AsyncClient", "AsyncTransport"]
 
 
 class AsyncClient(
-    AsyncCaseMethods, AsyncAlertMethods, AsyncRecordMethods, AsyncMessageMethods, AsyncTransport
+    AsyncCaseMethods,
+    AsyncAlertMethods,
+    AsyncRecordMethods,
+    AsyncMessageMethods,
+    AsyncCalendarMethods,
+    AsyncReportMethods,
+    AsyncAccountMethods,
+    AsyncTransport,
 ):
     """All that one agency does; each method as in :class:`selaras.client.Client`."""
 
@@ -90,6 +100,15 @@ class AsyncClient(
         """All drafts, the last changed first, fetched page by page as they are read."""
         wanted = tuple(states)
         return self._pages(lambda token: calls.list_drafts(wanted, token))
+
+    async def drafts_page(
+        self,
+        states: Iterable[DraftState | str] = (),
+        page_token: str = "",
+        page_size: int = 50,
+    ) -> DraftPage:
+        """One page of drafts with their checks, the last changed first; see ``list_drafts``."""
+        return await self._run(calls.drafts_page(states, page_token, page_size))
 
     async def withdraw(self, id_or_name: str, *, request_id: str | None = None) -> Draft:
         """Take a draft back: it is no longer compared and its findings are closed."""

@@ -204,6 +204,16 @@ def requeue_deliveries(names: Iterable[str]) -> Call[int]:
     )
 
 
+def list_contacts(case: str) -> Call[list[models.Contact]]:
+    """The people of a case."""
+    return Call(
+        f"{_PATH}ListContacts",
+        alert_pb2.ListContactsRequest(case=case_name(case)),
+        alert_pb2.ListContactsResponse,
+        lambda answer: [convert.from_proto_contact(contact) for contact in answer.contacts],
+    )
+
+
 def _read_silence(answer: Any) -> models.Silence:
     return convert.from_proto_silence(answer.silence)
 

@@ -8,7 +8,7 @@ from selaras.api.v1 import alert_pb2, case_pb2, directory_pb2
 from selaras.client import alert_models as models
 from selaras.client.case_convert import from_proto_severity
 from selaras.client.convert import to_proto_enum, to_proto_time
-from selaras.client.models import ChannelKind
+from selaras.client.models import ChannelKind, OwnerRole
 from selaras.client.names import optional_agency, optional_case, optional_owner
 from selaras.client.values import from_proto_enum, from_proto_time
 
@@ -133,6 +133,19 @@ def from_proto_route(route: alert_pb2.Route) -> models.Route:
         reason=route.reason,
         time=from_proto_time(route, "time"),
         held=route.held,
+    )
+
+
+def from_proto_contact(contact: alert_pb2.Contact) -> models.Contact:
+    """Somebody of a case."""
+    return models.Contact(
+        owner=contact.owner,
+        agency=contact.agency,
+        display_name=contact.display_name,
+        contact=contact.contact,
+        role=from_proto_enum(OwnerRole, directory_pb2.OwnerRole, "OWNER_ROLE", contact.role),
+        on_duty=contact.on_duty,
+        first=contact.first,
     )
 
 

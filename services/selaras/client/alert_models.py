@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from selaras.client.models import ChannelKind, Severity
+from selaras.client.models import ChannelKind, OwnerRole, Severity
 
 
 class AlertKind(StrEnum):
@@ -162,6 +162,26 @@ class Route:
     reason: str
     time: datetime | None
     held: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Somebody of a case.
+
+    Attributes:
+        agency: resource name.
+        contact: phone or e-mail as the owner gave it; may be empty.
+        on_duty: has a turn of duty now.
+        first: told first of a case like this one: whom to call.
+    """
+
+    owner: str
+    agency: str
+    display_name: str
+    contact: str
+    role: OwnerRole
+    on_duty: bool
+    first: bool
 
 
 @dataclass(frozen=True, slots=True)

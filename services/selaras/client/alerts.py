@@ -17,6 +17,7 @@ from selaras.client.alert_models import (
     AlertDecision,
     AlertRecord,
     ChannelTest,
+    Contact,
     Crisis,
     Delivery,
     DeliveryState,
@@ -105,6 +106,16 @@ class AlertMethods(Transport):
         """
         return self._run(calls.list_routes(query))
 
+    def contacts(self, case: str) -> list[Contact]:
+        """The people of a case and how to reach them, by agency, those to call first.
+
+        Of other agencies those whom they name for such a case, of your own all owners.
+
+        Raises:
+            SelarasApiError: ``CASE_NOT_FOUND``, also for a case that you may not see.
+        """
+        return self._run(calls.list_contacts(case))
+
     def test_channel(self, owner: str, channel: ChannelKind | str) -> ChannelTest:
         """Send a test alert to an owner through one channel and wait for the outcome."""
         return self._run(calls.test_channel(owner, channel))
@@ -171,6 +182,10 @@ class AsyncAlertMethods(AsyncTransport):
     async def list_routes(self, **query: Unpack[RouteQuery]) -> list[Route]:
         """Who would be told of such a case now, how and when; nothing is sent."""
         return await self._run(calls.list_routes(query))
+
+    async def contacts(self, case: str) -> list[Contact]:
+        """The people of a case and how to reach them, by agency, those to call first."""
+        return await self._run(calls.list_contacts(case))
 
     async def test_channel(self, owner: str, channel: ChannelKind | str) -> ChannelTest:
         """Send a test alert to an owner through one channel and wait for the outcome."""

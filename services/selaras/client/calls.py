@@ -14,7 +14,7 @@ from typing import Any, Generic, TypedDict, TypeVar
 from google.protobuf.message import Message
 
 from selaras.api.v1 import draft_pb2, finding_pb2
-from selaras.client import convert, models
+from selaras.client import convert, draft_models, models
 from selaras.client.convert import to_proto_duration, to_proto_enum, to_proto_time
 
 T = TypeVar("T")
@@ -94,18 +94,26 @@ def list_drafts(
     states: Iterable[models.DraftState | str], page_token: str
 ) -> Call[tuple[list[models.Draft], str]]:
     """A page of drafts and the token of the next."""
-    request = draft_pb2.ListDraftsRequest(page_size=_PAGE, page_token=page_token)
-    for state in states:
-        number = to_proto_enum(draft_pb2.DraftState, "DRAFT_STATE", state)
-        request.states.append(number)  # type: ignore[arg-type]
     return Call(
         f"{_DRAFTS}ListDrafts",
-        request,
+        _page_of_drafts(states, page_token, _PAGE),
         draft_pb2.ListDraftsResponse,
         lambda answer: (
             [convert.from_proto_draft(draft) for draft in answer.drafts],
             answer.next_page_token,
         ),
+    )
+
+
+def drafts_page(
+    states: Iterable[models.DraftState | str], page_token: str, page_size: int
+) -> Call[draft_models.DraftPage]:
+    """A page of drafts with their checks."""
+    return Call(
+        f"{_DRAFTS}ListDrafts",
+        _page_of_drafts(states, page_token, page_size),
+        draft_pb2.ListDraftsResponse,
+        convert.from_proto_draft_page,
     )
 
 
@@ -228,6 +236,16 @@ def make_draft(external_id: str, body: str, title: str, options: DraftOptions) -
         if moment is not None:
             getattr(draft, field).CopyFrom(to_proto_time(moment, field))
     return draft
+
+
+def _page_of_drafts(
+    states: Iterable[models.DraftState | str], page_token: str, page_size: int
+) -> draft_pb2.ListDraftsRequest:
+    request = draft_pb2.ListDraftsRequest(page_size=page_size, page_token=page_token)
+    for state in states:
+        number = to_proto_enum(draft_pb2.DraftState, "DRAFT_STATE", state)
+        request.states.append(number)  # type: ignore[arg-type]
+    return request
 
 
 def _read_submission(answer: Any) -> models.Submission:

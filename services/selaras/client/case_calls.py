@@ -15,7 +15,7 @@ from selaras.client.case_convert import (
     from_proto_split,
 )
 from selaras.client.convert import to_proto_duration, to_proto_enum
-from selaras.client.models import Relation, ReviewReason, Severity
+from selaras.client.models import FactKind, Relation, ReviewReason, Severity
 from selaras.client.names import case_name, finding_name, optional_owner
 
 _PATH = "/selaras.api.v1.CaseService/"
@@ -31,9 +31,13 @@ class CaseFilter(TypedDict, total=False):
     area_code: str
     min_severity: Severity | str
     assignee: str
+    kinds: Iterable[FactKind | str]
+    query: str
 
 
-def list_cases(wanted: CaseFilter, page_token: str) -> Call[tuple[list[models.Case], str]]:
+def list_cases(
+    wanted: CaseFilter, page_token: str, page_size: int = _PAGE
+) -> Call[tuple[list[models.Case], str]]:
     """A page of cases and the token of the next."""
     relation = to_proto_enum(
         finding_pb2.Relation, "RELATION", wanted.get("relation", "UNSPECIFIED")
@@ -47,9 +51,13 @@ def list_cases(wanted: CaseFilter, page_token: str) -> Call[tuple[list[models.Ca
         area_code=wanted.get("area_code", ""),
         min_severity=severity,  # type: ignore[arg-type]
         assignee=optional_owner(wanted.get("assignee", "")),
-        page_size=_PAGE,
+        page_size=page_size,
         page_token=page_token,
+        query=wanted.get("query", ""),
     )
+    for kind in wanted.get("kinds", ()):
+        number = to_proto_enum(finding_pb2.FactKind, "FACT_KIND", kind)
+        request.kinds.append(number)  # type: ignore[arg-type]
     for state in wanted.get("states", ()):
         number = to_proto_enum(case_pb2.Case.State, "STATE", state)
         request.states.append(number)  # type: ignore[arg-type]
@@ -153,6 +161,12 @@ def dismiss_finding(finding: str, reason: ReviewReason | str, note: str) -> Call
         case_pb2.DismissFindingResponse,
         from_proto_dismissal,
     )
+
+
+def mark_case_read(case: str, version: int) -> Call[None]:
+    """Say up to which version a case was read; a smaller one than before changes nothing."""
+    request = case_pb2.MarkCaseReadRequest(name=case_name(case), version=version)
+    return Call(f"{_PATH}MarkCaseRead", request, case_pb2.MarkCaseReadResponse, lambda _: None)
 
 
 def _read_case(answer: Any) -> models.Case:

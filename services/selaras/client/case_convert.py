@@ -35,6 +35,7 @@ def from_proto_case(case: case_pb2.Case) -> models.Case:
         finding_count=case.finding_count,
         findings=tuple(from_proto_finding(finding) for finding in case.findings),
         timeline=tuple(_entry(entry) for entry in case.timeline),
+        read_version=case.read_version,
     )
 
 

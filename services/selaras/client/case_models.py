@@ -145,7 +145,9 @@ class Case:
         resolution: why it was resolved, such as CORRECTED; empty while it is not.
         merged_into: the case that has its findings now.
         finding_count: how many findings it has now, those that you do not see too.
-        findings, timeline: only from ``get_case`` and from what answers a decision.
+        findings, timeline: only from ``get_case``.
+        read_version: up to which version the person whose key asks has read it, see
+            ``mark_case_read``; 0: never, or the key is a plugin's.
     """
 
     name: str
@@ -169,6 +171,12 @@ class Case:
     finding_count: int = 0
     findings: tuple[Finding, ...] = ()
     timeline: tuple[TimelineEntry, ...] = ()
+    read_version: int = 0
+
+    @property
+    def unread(self) -> bool:
+        """It has changed since the person whose key asks read it, or was never opened."""
+        return self.read_version < self.version
 
     @property
     def is_live(self) -> bool:

@@ -30,13 +30,33 @@ class CaseMethods(Transport):
 
         Args:
             **wanted: states (without them OPEN and AGREED), relation, topic, area_code,
-                min_severity, assignee.
+                min_severity, assignee, kinds (any of them), query (all of its words are in title,
+                topic, names of agencies or id).
 
         Raises:
             ValueError: a value that does not exist, or an assignee without an agency.
         """
         frozen = _frozen(wanted)
         return self._pages(lambda token: calls.list_cases(frozen, token))
+
+    def cases_page(
+        self, page_token: str = "", page_size: int = 50, **wanted: Unpack[CaseFilter]
+    ) -> tuple[list[Case], str]:
+        """One page of cases, for a list that is turned page by page.
+
+        Args:
+            page_token: from the page before; empty: the first.
+            page_size: at most 200.
+            **wanted: as in :meth:`list_cases`; the same for all pages.
+
+        Returns:
+            The cases, and the token of the next page; empty on the last.
+
+        Raises:
+            SelarasApiError: ``PAGE_TOKEN_INVALID``.
+            ValueError: a value that does not exist, or an assignee without an agency.
+        """
+        return self._run(calls.list_cases(wanted, page_token, page_size))
 
     def get_case(self, case: str) -> Case:
         """One case with its findings and its timeline."""
@@ -126,6 +146,14 @@ class CaseMethods(Transport):
         """
         return self._run(calls.dismiss_finding(finding, reason, note))
 
+    def mark_case_read(self, case: str, version: int) -> None:
+        """Remember that you have read a case up to this version; nobody else is told.
+
+        ``Case.unread`` says whether something has come since. Neither a smaller version than before
+        nor one that the case does not have yet changes anything.
+        """
+        self._run(calls.mark_case_read(case, version))
+
 
 class AsyncCaseMethods(AsyncTransport):
     """The same on asyncio; each method as in :class:`CaseMethods`."""
@@ -134,6 +162,12 @@ class AsyncCaseMethods(AsyncTransport):
         """Cases, the most urgent first, fetched page by page as they are read."""
         frozen = _frozen(wanted)
         return self._pages(lambda token: calls.list_cases(frozen, token))
+
+    async def cases_page(
+        self, page_token: str = "", page_size: int = 50, **wanted: Unpack[CaseFilter]
+    ) -> tuple[list[Case], str]:
+        """One page of cases and the token of the next; empty on the last."""
+        return await self._run(calls.list_cases(wanted, page_token, page_size))
 
     async def get_case(self, case: str) -> Case:
         """One case with its findings and its timeline."""
@@ -188,10 +222,16 @@ class AsyncCaseMethods(AsyncTransport):
         """Say for your agency that a pair is no conflict."""
         return await self._run(calls.dismiss_finding(finding, reason, note))
 
+    async def mark_case_read(self, case: str, version: int) -> None:
+        """Remember that you have read a case up to this version; nobody else is told."""
+        await self._run(calls.mark_case_read(case, version))
+
 
 def _frozen(wanted: CaseFilter) -> CaseFilter:
-    """The filter with its states kept: every page asks for them again."""
+    """The filter with its lists kept: every page asks for them again."""
     frozen = wanted.copy()
     if "states" in frozen:
         frozen["states"] = tuple(frozen["states"])
+    if "kinds" in frozen:
+        frozen["kinds"] = tuple(frozen["kinds"])
     return frozen

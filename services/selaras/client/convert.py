@@ -9,7 +9,7 @@ from google.protobuf.duration_pb2 import Duration
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from selaras.api.v1 import agency_pb2, case_pb2, directory_pb2, draft_pb2, finding_pb2
-from selaras.client import models
+from selaras.client import draft_models, models
 from selaras.client.values import from_proto_enum as _enum
 from selaras.client.values import from_proto_time as _time
 
@@ -77,6 +77,28 @@ def from_proto_check(check: draft_pb2.Check) -> models.Check:
     )
 
 
+def from_proto_draft_page(answer: draft_pb2.ListDraftsResponse) -> draft_models.DraftPage:
+    """A page of drafts with their checks; an older server sends none, which reads as not known."""
+    checks = [_summary(check) for check in answer.checks]
+    checks += [_summary(draft_pb2.CheckSummary())] * (len(answer.drafts) - len(checks))
+    return draft_models.DraftPage(
+        drafts=tuple(
+            draft_models.ListedDraft(from_proto_draft(draft), check)
+            for draft, check in zip(answer.drafts, checks, strict=True)
+        ),
+        next_page_token=answer.next_page_token,
+    )
+
+
+def _summary(check: draft_pb2.CheckSummary) -> draft_models.CheckSummary:
+    return draft_models.CheckSummary(
+        state=_enum(models.CheckState, draft_pb2.CheckState, "CHECK_STATE", check.state),
+        revision=check.revision,
+        check_time=_time(check, "check_time"),
+        alerts=check.alerts,
+    )
+
+
 def from_proto_finding(finding: finding_pb2.Finding) -> models.Finding:
     """A finding."""
     return models.Finding(
@@ -101,6 +123,16 @@ def from_proto_finding(finding: finding_pb2.Finding) -> models.Finding:
         ),
         suggestion=finding.suggestion,
         translations=_translations(finding),
+        own_title=finding.own_title,
+        own_text=finding.own_text,
+        own_agency=(
+            from_proto_agency_ref(finding.own_agency) if finding.HasField("own_agency") else None
+        ),
+        other_body=finding.other_body,
+        own_publish_time=_time(finding, "own_publish_time"),
+        other_publish_time=_time(finding, "other_publish_time"),
+        own_published=finding.own_published,
+        other_published=finding.other_published,
     )
 
 

@@ -298,6 +298,9 @@ class Finding:
     ``own_review`` is the last review by your agency; it comes with findings that are listed, got
     or watched, not with those of a check.
     ``suggestion`` says what to do about it; empty for NONE.
+    Only ``get_case`` has both drafts, as far as you may see them: ``own_title``, ``own_text`` (its
+    body), ``own_agency``, ``other_body`` (``other_text`` without its title), when they go out or
+    went out, and whether they are public. For a coordinator the first agency's is the own one.
     """
 
     name: str
@@ -317,6 +320,14 @@ class Finding:
     own_review: Review | None = None
     suggestion: str = ""
     translations: tuple[Translation, ...] = ()
+    own_title: str = ""
+    own_text: str = ""
+    own_agency: AgencyRef | None = None
+    other_body: str = ""
+    own_publish_time: datetime | None = None
+    other_publish_time: datetime | None = None
+    own_published: bool = False
+    other_published: bool = False
 
     def words(self, language: str) -> Translation:
         """What is said in a language; in Bahasa Indonesia where there is no translation."""

@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Unpack
 
 from selaras.client import calls
+from selaras.client.accounts import AccountMethods
 from selaras.client.alerts import AlertMethods
 from selaras.client.calls import DraftOptions
 from selaras.client.cases import CaseMethods
 from selaras.client.channel import Names
+from selaras.client.draft_models import DraftPage
 from selaras.client.models import (
     Check,
     Confidence,
@@ -26,12 +28,22 @@ from selaras.client.models import (
     WatchEvent,
 )
 from selaras.client.records import MessageMethods, RecordMethods
+from selaras.client.reports import CalendarMethods, ReportMethods
 from selaras.client.transport import Transport
 
 __all__ = ["Client", "Transport"]
 
 
-class Client(CaseMethods, AlertMethods, RecordMethods, MessageMethods, Transport):
+class Client(
+    CaseMethods,
+    AlertMethods,
+    RecordMethods,
+    MessageMethods,
+    CalendarMethods,
+    ReportMethods,
+    AccountMethods,
+    Transport,
+):
     """All that one agency does, by its plugin or its people. Safe to share among threads.
 
     Args:
@@ -103,6 +115,24 @@ class Client(CaseMethods, AlertMethods, RecordMethods, MessageMethods, Transport
         """All drafts, the last changed first, fetched page by page as they are read."""
         wanted = tuple(states)
         return self._pages(lambda token: calls.list_drafts(wanted, token))
+
+    def drafts_page(
+        self,
+        states: Iterable[DraftState | str] = (),
+        page_token: str = "",
+        page_size: int = 50,
+    ) -> DraftPage:
+        """One page of drafts with their checks, the last changed first.
+
+        Args:
+            states: only drafts in these; empty: all.
+            page_token: of the page before; empty: the first page.
+            page_size: most drafts on it, at most 500.
+
+        Raises:
+            SelarasApiError: ``PAGE_TOKEN_INVALID``.
+        """
+        return self._run(calls.drafts_page(states, page_token, page_size))
 
     def withdraw(self, id_or_name: str, *, request_id: str | None = None) -> Draft:
         """Take a draft back: it is no longer compared and its findings are closed."""

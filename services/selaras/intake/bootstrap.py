@@ -8,11 +8,11 @@ from datetime import timedelta
 
 import grpc
 
-from selaras.api.v1 import directory_pb2_grpc, draft_pb2_grpc, erasure_pb2_grpc
 from selaras.intake.adapters import tables
 from selaras.intake.adapters.areas import GazetteerAreas
 from selaras.intake.adapters.checker import GrpcChecker
 from selaras.intake.adapters.gauges import show_backlog
+from selaras.intake.adapters.passwords import Argon2Passwords
 from selaras.intake.adapters.sql import MIGRATIONS, VERSION_TABLE, SqlStorage
 from selaras.intake.convert.directory import AgencyCodec
 from selaras.intake.convert.draft import DraftCodec
@@ -21,27 +21,37 @@ from selaras.intake.convert.owner import OwnerCodec
 from selaras.intake.entrypoints.bus import make_consumer
 from selaras.intake.entrypoints.bus_login import BusLogins
 from selaras.intake.entrypoints.clockwork import Clockwork, every
-from selaras.intake.entrypoints.grpc_access import AccessServicer, LocalAuthenticator
+from selaras.intake.entrypoints.grpc_access import (
+    AccessServicer,
+    ConsoleAuthenticator,
+    LocalAuthenticator,
+)
+from selaras.intake.entrypoints.grpc_accounts import AccountServicer
+from selaras.intake.entrypoints.grpc_coverage import CoverageServicer
 from selaras.intake.entrypoints.grpc_directory import DirectoryServicer
 from selaras.intake.entrypoints.grpc_drafts import DraftServicer
 from selaras.intake.entrypoints.grpc_erasures import ErasureServicer
+from selaras.intake.entrypoints.grpc_sign_in import SignInServicer
+from selaras.intake.entrypoints.servicers import Servicers
 from selaras.intake.handlers.access import Access
+from selaras.intake.handlers.accounts import Accounts
 from selaras.intake.handlers.agencies import Agencies
 from selaras.intake.handlers.check import CheckText
 from selaras.intake.handlers.checked import RecordCheck
+from selaras.intake.handlers.coverage import Coverage
 from selaras.intake.handlers.drafts import Drafts
 from selaras.intake.handlers.erase import Erase
 from selaras.intake.handlers.keys import Keys
 from selaras.intake.handlers.login import LogIn
 from selaras.intake.handlers.owners import Owners
 from selaras.intake.handlers.retain import Retain
+from selaras.intake.handlers.sign_in import SignIn
 from selaras.intake.handlers.submit import Submit
 from selaras.intake.handlers.sweep import Sweep, SweepPlan
 from selaras.intake.handlers.waiters import Waiters
 from selaras.intake.ports.areas import AreaBook
 from selaras.intake.settings import IntakeSettings, LoginSettings
-from selaras.internal.v1 import access_pb2_grpc
-from selaras.kit.auth import MEMBERS, Authenticator, InternalAuthenticator, Role
+from selaras.kit.auth import Authenticator, InternalAuthenticator, Role
 from selaras.kit.bus import Bus
 from selaras.kit.clock import Clock
 from selaras.kit.consumer import Consumer
@@ -68,7 +78,8 @@ class IntakeService:
     """Intake as a part that runs alone or beside others; see :class:`selaras.kit.service.Service`.
 
     Attributes:
-        authenticator: knows the keys of agencies, the administrators' and the services' own.
+        authenticator: knows the keys of agencies and administrators, who is signed in, and the
+            tokens of the services and the console.
     """
 
     name = _NAME
@@ -83,7 +94,7 @@ class IntakeService:
         checker: GrpcChecker,
         access: Access,
         authenticator: Authenticator,
-        servicers: tuple[DraftServicer, DirectoryServicer, AccessServicer, ErasureServicer],
+        servicers: Servicers,
         consumer: Consumer,
         logins: BusLogins | None,
         clockwork: Clockwork,
@@ -107,17 +118,7 @@ class IntakeService:
 
     def register(self, server: grpc.aio.Server) -> Mapping[str, frozenset[Role]]:
         """Add the servicers; answer which roles may call them."""
-        drafts, directory, access, erasures = self._servicers
-        draft_pb2_grpc.add_DraftServiceServicer_to_server(drafts, server)
-        directory_pb2_grpc.add_DirectoryServiceServicer_to_server(directory, server)
-        access_pb2_grpc.add_AccessServiceServicer_to_server(access, server)
-        erasure_pb2_grpc.add_ErasureServiceServicer_to_server(erasures, server)
-        return {
-            "selaras.api.v1.DraftService": MEMBERS,
-            "selaras.api.v1.DirectoryService": frozenset({Role.ADMIN}),
-            "selaras.api.v1.ErasureService": MEMBERS | {Role.ADMIN},
-            "selaras.internal.v1.AccessService": frozenset({Role.INTERNAL}),
-        }
+        return self._servicers.register(server)
 
     async def start(self) -> None:
         """Bring the tables up to date and begin to work.
@@ -231,8 +232,17 @@ def build(
         Owners(storage, areas, clock, OwnerCodec(), access.forget_owner),
         Keys(storage, clock, access.forget),
     )
+    passwords = Argon2Passwords()
+    accounts = Accounts(storage, clock, passwords, access.sessions.forget_account)
+    sign_in = SignIn(
+        storage,
+        clock,
+        passwords,
+        valid=timedelta(hours=settings.session_hours),
+        identities=settings.sign_in_identities,
+        forget=access.sessions.forget_account,
+    )
     erase = Erase(storage, clock, plan, access.forget_owner, contact_bytes)
-    token = internal.token.get_secret_value()
     return IntakeService(
         settings=settings,
         database=database,
@@ -240,10 +250,16 @@ def build(
         outbox=outbox,
         checker=checker,
         access=access,
-        authenticator=InternalAuthenticator(
-            token, LocalAuthenticator(access), previous=internal.token_previous
+        authenticator=_make_authenticator(settings, internal, access),
+        servicers=Servicers(
+            drafts=drafts,
+            directory=directory,
+            access=AccessServicer(access),
+            erasures=ErasureServicer(erase),
+            accounts=AccountServicer(accounts),
+            sign_in=SignInServicer(sign_in),
+            coverage=CoverageServicer(Coverage(storage)),
         ),
-        servicers=(drafts, directory, AccessServicer(access), ErasureServicer(erase)),
         consumer=make_consumer(bus, RecordCheck(storage, clock, waiters), erase),
         logins=_make_logins(login, nats, access, health, clock),
         clockwork=Clockwork(
@@ -260,6 +276,18 @@ def build(
         show_backlog=lambda: show_backlog(database, clock.now()),
         health=health,
     )
+
+
+def _make_authenticator(
+    settings: IntakeSettings, internal: InternalSettings, access: Access
+) -> Authenticator:
+    console = ConsoleAuthenticator(
+        settings.console_token,
+        LocalAuthenticator(access),
+        previous=settings.console_token_previous,
+    )
+    token = internal.token.get_secret_value()
+    return InternalAuthenticator(token, console, previous=internal.token_previous)
 
 
 def _make_logins(

@@ -38,6 +38,23 @@ class IntakeSettings(FrozenSettings):
         min_length=24,
         description="The administrators' key before, accepted too while it is being replaced.",
     )
+    console_token: SecretStr | None = Field(
+        None,
+        min_length=24,
+        description="Token with which the console signs people in; unset: nobody signs in.",
+    )
+    console_token_previous: SecretStr | None = Field(
+        None,
+        min_length=24,
+        description="The console's token before, accepted too while it is being replaced.",
+    )
+    sign_in_identities: bool = Field(
+        False,
+        description="Believe the console about identities that an OpenID provider has verified.",
+    )
+    session_hours: float = Field(
+        12.0, gt=0, le=720, description="For how many hours somebody stays signed in."
+    )
     checker_target: str = Field(
         "127.0.0.1:7802", description="Address of matching's CheckService, HOST:PORT."
     )
@@ -75,7 +92,9 @@ class IntakeSettings(FrozenSettings):
         2.0, gt=0, description="How often the database is asked for a sign of life."
     )
 
-    _none_when_empty = field_validator("admin_key_previous", mode="before")(none_when_empty)
+    _none_when_empty = field_validator(
+        "admin_key_previous", "console_token", "console_token_previous", mode="before"
+    )(none_when_empty)
 
     @property
     def keeping(self) -> Keeping:

@@ -56,7 +56,7 @@ class Caller:
 
     @property
     def name(self) -> str:
-        """Resource name of the owner, agency (a plugin) or administrator's account; else the role."""
+        """Resource name of the owner, agency (a plugin), administrator's account; else the role."""
         if self.owner_id:
             return f"agencies/{self.agency_id}/owners/{self.owner_id}"
         if self.account:

@@ -18,10 +18,11 @@ from contextlib import contextmanager
 
 from aiolimiter import AsyncLimiter
 
-from selaras.kit.auth import MEMBERS, Caller
+from selaras.kit.auth import MEMBERS, Caller, Role
 from selaras.kit.errors import ResourceExhausted
 from selaras.kit.settings import LimitSettings
 
+_LIMITED = MEMBERS | {Role.FEED}
 _MINUTE = 60.0
 _STREAM_RETRY_SECONDS = 5.0
 # Callers whose bucket is remembered; that of somebody who was forgotten is full again.
@@ -43,9 +44,10 @@ class CallLimits:
             ResourceExhausted: RATE_LIMITED.
         """
         limit = self._settings.calls_per_minute
-        if not limit or caller.role not in MEMBERS:
+        if not limit or caller.role not in _LIMITED:
             return
-        bucket = self._bucket(caller.name, limit)
+        # What a calendar program asks takes nothing from the person whose calendar it is.
+        bucket = self._bucket(f"{caller.role.value} {caller.name}", limit)
         if not bucket.has_capacity():
             raise ResourceExhausted(
                 "RATE_LIMITED",

@@ -21,7 +21,10 @@ CHECKED = Check(state=CheckState.CHECKED, check_time=NOW)
 
 
 def findings(*names: str) -> bytes:
-    found = [finding_pb2.Finding(name=name, explanation="Rahasia.") for name in names]
+    found = [
+        finding_pb2.Finding(name=name, explanation="Rahasia.", relation=1, confidence=3)
+        for name in names
+    ]
     return draft_pb2.Check(findings=found).SerializeToString()
 
 
@@ -107,7 +110,10 @@ async def test_replaced_revisions_go_and_the_newest_stays(storage):
 async def test_findings_are_taken_out_of_checks(storage):
     await put(storage, draft(), draft("post-2"))
     both = Check(
-        state=CheckState.CHECKED, check_time=NOW, findings=findings("findings/a", "findings/b")
+        state=CheckState.CHECKED,
+        check_time=NOW,
+        findings=findings("findings/a", "findings/b"),
+        alerts=2,
     )
     async with storage.write() as uow:
         await uow.drafts.put_check("dinkes", "post-1", 1, both)
@@ -115,7 +121,7 @@ async def test_findings_are_taken_out_of_checks(storage):
         assert await uow.drafts.forget_findings([]) == 0
         assert await uow.drafts.forget_findings(["findings/a", "findings/ab"]) == 1
     left = await get(storage)
-    assert left.check.findings == findings("findings/b")
+    assert left.check == replace(both, findings=findings("findings/b"), alerts=1)
 
 
 async def test_answers_are_forgotten_by_what_they_speak_of(storage):

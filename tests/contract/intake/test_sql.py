@@ -10,11 +10,12 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from prometheus_client import REGISTRY
+from selaras.api.v1 import draft_pb2, finding_pb2
 from selaras.event.v1 import directory_pb2
 from selaras.intake.adapters import tables
 from selaras.intake.adapters.gauges import show_backlog
 from selaras.intake.adapters.sql import MIGRATIONS, VERSION_TABLE
-from selaras.intake.domain.draft import Check, CheckState
+from selaras.intake.domain.draft import Check, CheckState, KnownBefore
 from selaras.intake.domain.events import DirectoryEvent
 from selaras.intake.domain.key import make_key
 from selaras.kit.database import Database
@@ -133,6 +134,53 @@ async def migrate_to(database, revision, *, verb=alembic.command.upgrade):
 
     async with database.write() as connection:
         await connection.run_sync(run)
+
+
+async def test_checks_that_were_stored_before_are_counted(database_url):
+    findings = [
+        finding_pb2.Finding(relation=1, confidence=3),
+        finding_pb2.Finding(relation=2, confidence=2),
+        finding_pb2.Finding(relation=2, confidence=1),
+        finding_pb2.Finding(relation=3, confidence=3),
+    ]
+    data = draft_pb2.Check(findings=findings).SerializeToString()
+    database = Database(database_url)
+    try:
+        await migrate_to(database, "0006")
+        async with database.write() as connection:
+            await connection.execute(text(_BEFORE[0]))
+            await connection.execute(text(_DRAFT_BEFORE))
+            for number, state in enumerate(("checked", "failed", "pending"), 1):
+                values = {"number": number, "state": state, "findings": data}
+                await connection.execute(text(_REVISION_BEFORE), values)
+        await database.migrate(MIGRATIONS, VERSION_TABLE)
+        async with make_storage(database).read() as uow:
+            checks = [await uow.drafts.get_check("dinkes", "a", number) for number in (1, 2, 3)]
+        assert [(check.alerts, check.known is not None) for check in checks] == [
+            (2, True),
+            (2, False),
+            (2, False),
+        ]
+        assert checks[0].known == KnownBefore(checks[0].check_time, 2)
+        await migrate_to(database, "0006", verb=alembic.command.downgrade)
+        await database.migrate(MIGRATIONS, VERSION_TABLE)
+        async with make_storage(database).read() as uow:
+            assert await uow.drafts.get_check("dinkes", "a", 1) == checks[0]
+    finally:
+        await database.close()
+
+
+_DRAFT_BEFORE = (
+    "INSERT INTO intake_draft (id, agency_id, external_id, revision, version, state, create_time,"
+    " update_time) VALUES (1, 'dinkes', 'a', 3, 3, 'received', '2026-08-01 03:00:00',"
+    " '2026-08-01 03:00:00')"
+)
+_REVISION_BEFORE = (
+    "INSERT INTO intake_revision (draft_id, revision, title, body, channel, area_codes,"
+    " audience_tags, share_level, authored_time, check_state, check_time, findings, emissions)"
+    " VALUES (1, :number, '', 'a', '', '[]', '[]', 'excerpt', '2026-08-01 03:00:00', :state,"
+    " '2026-08-01 03:00:00', :findings, 1)"
+)
 
 
 async def test_the_gauges_show_how_far_behind_the_checks_are(storage, database):

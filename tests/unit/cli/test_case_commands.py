@@ -56,11 +56,14 @@ def test_cases_are_listed_with_what_presses(prompt):
 
 def test_filters_are_asked_of_the_server(prompt):
     words = ["--state", "open", "--state", "RESOLVED", "--topic", "kesehatan", "--area", "32"]
+    words += ["--kind", "date", "--kind", "AMOUNT", "--query", "vaksin polio"]
     prompt.type("cases", *words, "--severity", "high", "--mine", "dinkes/humas")
     request = prompt.desk.last("ListCases")
     assert request.states == [case_pb2.Case.STATE_OPEN, case_pb2.Case.STATE_RESOLVED]
     assert (request.topic, request.area_code, request.assignee) == ("kesehatan", "32", OWNER)
     assert request.min_severity == case_pb2.SEVERITY_HIGH
+    assert request.kinds == [finding_pb2.FACT_KIND_DATE, finding_pb2.FACT_KIND_AMOUNT]
+    assert request.query == "vaksin polio"
 
 
 def test_no_case_is_said_and_no_json(prompt):

@@ -170,6 +170,11 @@ def test_after_an_agreement_the_text_is_corrected_and_a_merged_case_leads_on():
         ({"states": ("AGREED",)}, False),
         ({"owner": "dinkes/rina"}, True),
         ({"owner": "dinkes/humas"}, False),
+        ({"kinds": ("AMOUNT", "DATE")}, True),
+        ({"kinds": ("AMOUNT",)}, False),
+        ({"query": "TANGGAL agustus pendidíkan"}, True),
+        ({"query": "cases/1"}, True),
+        ({"query": "tanggal september"}, False),
     ],
 )
 def test_a_stream_is_filtered_like_a_list(change, lets):

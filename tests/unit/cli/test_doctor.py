@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from selaras.cli.doctor import local
-from selaras.embedded import Endpoint
+from selaras.data_folder import Endpoint
 
 
 @pytest.fixture

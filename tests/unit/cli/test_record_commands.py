@@ -6,7 +6,7 @@ import pytest
 from selaras.api.v1 import audit_pb2, authority_pb2, finding_pb2, message_pb2
 from selaras.cli import exits, output, search_view
 from selaras.cli.app import make_app
-from selaras.cli.commands.authority import FactWord
+from selaras.cli.people import FactWord
 from selaras.client import FactKind
 from selaras.client.record_convert import from_proto_message
 from selaras.kit.errors import NotFound, PermissionDenied

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from concurrent import futures
+from datetime import UTC, datetime
 
 import grpc
 import pytest
@@ -94,6 +95,8 @@ class FakeServer(
         answer = draft_pb2.ListDraftsResponse(next_page_token=str(page + 1) if page < 2 else "")
         for number in range(2):
             answer.drafts.add(external_id=f"post-{page * 2 + number}")
+        check = answer.checks.add(state=draft_pb2.CHECK_STATE_CHECKED, revision=3, alerts=2)
+        check.check_time.FromDatetime(datetime(2026, 8, 1, tzinfo=UTC))
         return answer
 
     def ListFindings(self, request, context):  # noqa: N802

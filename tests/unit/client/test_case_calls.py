@@ -17,7 +17,7 @@ from selaras.api.v1 import (
     finding_pb2,
     message_pb2,
 )
-from selaras.client import AsyncClient, Client, SelarasApiError, Severity, SilenceMatcher
+from selaras.client import AsyncClient, Client, FactKind, SelarasApiError, Severity, SilenceMatcher
 from selaras.client.oversight import AsyncOversight, Oversight
 from selaras.kit.errors import Unavailable
 
@@ -37,6 +37,8 @@ CALLS: dict[str, tuple[Ask, Any]] = {
             area_code="32",
             min_severity=Severity.HIGH,
             assignee="dinkes/humas",
+            kinds=(kind for kind in ["DATE", FactKind.AMOUNT]),
+            query="vaksin polio",
         ),
         case_pb2.ListCasesRequest(
             states=[case_pb2.Case.STATE_OPEN, case_pb2.Case.STATE_RESOLVED],
@@ -46,6 +48,8 @@ CALLS: dict[str, tuple[Ask, Any]] = {
             min_severity=case_pb2.SEVERITY_HIGH,
             assignee=OWNER,
             page_size=100,
+            kinds=[finding_pb2.FACT_KIND_DATE, finding_pb2.FACT_KIND_AMOUNT],
+            query="vaksin polio",
         ),
     ),
     "GetCase": (lambda client: client.get_case("1"), case_pb2.GetCaseRequest(name="cases/1")),
@@ -89,6 +93,10 @@ CALLS: dict[str, tuple[Ask, Any]] = {
         case_pb2.DismissFindingRequest(
             name="findings/7", reason=finding_pb2.REVIEW_REASON_OTHER_AREA, note="Kota lain."
         ),
+    ),
+    "MarkCaseRead": (
+        lambda client: client.mark_case_read("1", 4),
+        case_pb2.MarkCaseReadRequest(name="cases/1", version=4),
     ),
     "ListAlerts": (
         lambda client: client.list_alerts(owner="dinkes/humas", case="1"),
@@ -144,6 +152,10 @@ CALLS: dict[str, tuple[Ask, Any]] = {
     "TestChannel": (
         lambda client: client.test_channel("dinkes/humas", "EMAIL"),
         alert_pb2.TestChannelRequest(owner=OWNER, channel=directory_pb2.CHANNEL_KIND_EMAIL),
+    ),
+    "ListContacts": (
+        lambda client: client.contacts("1"),
+        alert_pb2.ListContactsRequest(case="cases/1"),
     ),
     "ListDeliveries": (
         lambda client: client.list_deliveries(),
@@ -315,6 +327,7 @@ def test_a_request_id_is_made_once_for_all_tries(client, desk, ask):
         lambda client: client.list_cases(assignee="humas"),
         lambda client: client.list_cases(states=["CLOSED"]),
         lambda client: client.list_cases(min_severity="GRAVE"),
+        lambda client: client.list_cases(kinds=["COLOUR"]),
         lambda client: client.propose_resolution("1", "MAYBE"),
         lambda client: client.dismiss_finding("1", "BECAUSE"),
         lambda client: client.test_channel("dinkes/humas", "PIGEON"),

@@ -22,9 +22,11 @@ from selaras.client import (
     ChannelKind,
     ChannelTest,
     Client,
+    Contact,
     DeliveryState,
     DisputeKind,
     FactKind,
+    OwnerRole,
     ProposalState,
     ResolutionKind,
     SelarasApiError,
@@ -87,6 +89,36 @@ def test_a_case_is_read_whole(client, desk):
         TimelineKind.ACKNOWLEDGED,
     ]
     assert case.is_live
+
+
+def test_what_came_after_the_last_mark_is_unread():
+    case = make_case()
+    assert from_proto_case(case).unread
+    case.read_version = case.version - 1
+    assert from_proto_case(case).unread
+    case.read_version = case.version
+    read = from_proto_case(case)
+    assert (read.read_version, read.unread) == (4, False)
+
+
+def test_a_finding_of_a_case_has_both_drafts():
+    case = make_case()
+    [finding] = case.findings
+    finding.own_title, finding.own_text = "Vaksinasi", "Vaksinasi mulai 3 Agustus."
+    finding.own_agency.name = DINKES
+    finding.other_body, finding.other_published = "Vaksinasi mulai 4 Agustus.", True
+    finding.own_publish_time.CopyFrom(stamp(130))
+    [read] = from_proto_case(case).findings
+    assert (read.own_title, read.own_text) == ("Vaksinasi", "Vaksinasi mulai 3 Agustus.")
+    assert read.own_agency.name == DINKES
+    assert (read.other_body, read.own_published, read.other_published) == (
+        "Vaksinasi mulai 4 Agustus.",
+        False,
+        True,
+    )
+    assert (read.own_publish_time, read.other_publish_time) == (NOW + timedelta(minutes=130), None)
+    [bare] = from_proto_case(make_case()).findings
+    assert bare.own_agency is None
 
 
 def test_the_parties_say_who_looks_after_it():
@@ -210,6 +242,43 @@ def test_crises_and_routes_are_plain_values(client, desk):
     [route] = client.list_routes()
     assert route.channels == (ChannelKind.NATS, ChannelKind.SLACK)
     assert (route.step, route.time) == (1, None)
+
+
+def test_contacts_say_whom_to_call(client, desk):
+    desk.answers["ListContacts"] = alert_pb2.ListContactsResponse(
+        contacts=[
+            alert_pb2.Contact(
+                owner=f"{DINKES}/owners/humas",
+                agency=DINKES,
+                display_name="Rina",
+                contact="0812",
+                role=directory_pb2.OWNER_ROLE_HEAD,
+                on_duty=True,
+                first=True,
+            ),
+            alert_pb2.Contact(owner=f"{DINKES}/owners/dua", agency=DINKES),
+        ]
+    )
+    assert client.contacts("1") == [
+        Contact(
+            f"{DINKES}/owners/humas",
+            DINKES,
+            "Rina",
+            "0812",
+            OwnerRole.HEAD,
+            on_duty=True,
+            first=True,
+        ),
+        Contact(
+            f"{DINKES}/owners/dua",
+            DINKES,
+            "",
+            "",
+            OwnerRole.UNSPECIFIED,
+            on_duty=False,
+            first=False,
+        ),
+    ]
 
 
 def test_a_test_of_a_channel_and_a_requeue_say_what_came_of_it(client, desk):

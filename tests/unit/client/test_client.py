@@ -113,6 +113,31 @@ def test_lists_read_all_pages(client):
     assert [draft.external_id for draft in drafts] == [f"post-{number}" for number in range(6)]
 
 
+def test_a_page_of_drafts_comes_with_their_checks(client, fake):
+    page = client.drafts_page(states=["SCHEDULED"], page_size=7)
+    assert [(one.draft.external_id, one.check.state) for one in page.drafts] == [
+        ("post-0", CheckState.CHECKED),
+        # A server that does not say how the checks stand.
+        ("post-1", CheckState.UNSPECIFIED),
+    ]
+    check = page.drafts[0].check
+    assert (check.revision, check.alerts) == (3, 2)
+    assert check.check_time == datetime(2026, 8, 1, tzinfo=UTC)
+    assert page.drafts[1].check.check_time is None
+    sent = fake.requests[-1]
+    assert (sent.page_size, list(sent.states)) == (7, [draft_pb2.DRAFT_STATE_SCHEDULED])
+    last = client.drafts_page(page_token="2")
+    assert (last.drafts[0].draft.external_id, last.next_page_token) == ("post-4", "")
+    assert (fake.requests[-1].page_token, fake.requests[-1].page_size) == ("2", 50)
+
+
+async def test_a_page_of_drafts_on_asyncio(target):
+    async with AsyncClient(target, KEY, timeout=5) as client:
+        page = await client.drafts_page(page_token="1")
+    assert [one.draft.external_id for one in page.drafts] == ["post-2", "post-3"]
+    assert page.next_page_token == "2"
+
+
 def test_a_page_is_fetched_only_when_it_is_read(client, fake):
     assert len(list(itertools.islice(client.list_drafts(), 2))) == 2
     assert len(fake.requests) == 1

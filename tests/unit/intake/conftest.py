@@ -15,6 +15,7 @@ from selaras.intake.domain.draft import Check, CheckState, Draft
 from selaras.intake.domain.events import DirectoryEvent, DraftEvent
 from selaras.intake.domain.owner import Owner
 from selaras.intake.handlers.access import Access
+from selaras.intake.handlers.accounts import Accounts
 from selaras.intake.handlers.agencies import Agencies
 from selaras.intake.handlers.checked import RecordCheck
 from selaras.intake.handlers.drafts import Drafts
@@ -23,16 +24,18 @@ from selaras.intake.handlers.keys import Keys
 from selaras.intake.handlers.once import Ticket
 from selaras.intake.handlers.owners import Owners
 from selaras.intake.handlers.retain import Keeping, Retain
+from selaras.intake.handlers.sign_in import SignedIn, SignIn
 from selaras.intake.handlers.submit import Submission, Submit
 from selaras.intake.handlers.sweep import Sweep, SweepPlan
 from selaras.intake.handlers.waiters import Waiters
 from selaras.intake.ports.storage import RequestKey
 from selaras.kit.clock import FakeClock
 
-from tests.fakes.intake import FakeAreas, FakeStorage
+from tests.fakes.intake import FakeAreas, FakePasswords, FakeStorage
 
 NOW = datetime(2026, 8, 1, 3, 0, tzinfo=UTC)
 ADMIN_KEY = "the-key-of-the-administrators"
+PASSWORD = "kopi tubruk panas sekali"
 
 
 def ticket(
@@ -53,7 +56,9 @@ class Bench:
         default_factory=lambda: SweepPlan(timedelta(seconds=60), timedelta(minutes=10))
     )
 
+    passwords: FakePasswords = field(default_factory=FakePasswords)
     drafts_per_day: int = 0
+    identities: bool = True
     forgotten: list[tuple[str, str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -62,7 +67,7 @@ class Bench:
             storage,
             clock,
             self.plan,
-            lambda *owner: self.forgotten.append(owner),
+            self._forget_owner,
             lambda *contact: "/".join(contact).encode(),
         )
         keeping = Keeping(timedelta(days=730), timedelta(days=365), timedelta(days=365))
@@ -84,6 +89,20 @@ class Bench:
         self.access = Access(storage, clock, ADMIN_KEY, timedelta(seconds=5))
         self.owners = Owners(storage, areas, clock, OwnerCodec(), self.access.forget_owner)
         self.keys = Keys(storage, clock, self.access.forget)
+        forget = self.access.sessions.forget_account
+        self.accounts = Accounts(storage, clock, self.passwords, forget)
+        self.sign_in = SignIn(
+            storage,
+            clock,
+            self.passwords,
+            valid=timedelta(hours=12),
+            identities=self.identities,
+            forget=forget,
+        )
+
+    def _forget_owner(self, agency_id: str, owner_id: str) -> None:
+        self.forgotten.append((agency_id, owner_id))
+        self.access.forget_owner(agency_id, owner_id)
 
     def other_access(self) -> Access:
         """Access as another replica has it, on the same storage."""
@@ -105,6 +124,12 @@ class Bench:
             agency_id="dinkes", owner_id=owner_id, create_time=NOW, **{**values, **changes}
         )
         return await self.owners.create(owner, ticket())
+
+    async def join(self, login: str = "rina@dinkes.go.id", owner_id: str = "humas") -> SignedIn:
+        """Invite somebody, who accepts; ``owner_id`` empty: an administrator."""
+        agency_id = "dinkes" if owner_id else ""
+        invited = await self.accounts.invite(login, agency_id, owner_id)
+        return await self.sign_in.accept(invited.invitation, PASSWORD)
 
     async def submit(
         self,
@@ -131,8 +156,10 @@ class Bench:
         state: CheckState = CheckState.CHECKED,
         findings: bytes = b"",
         time: datetime | None = None,
+        alerts: int = 0,
     ) -> bool:
-        answer = Check(state=state, check_time=time or self.clock.now(), findings=findings)
+        time = time or self.clock.now()
+        answer = Check(state=state, check_time=time, findings=findings, alerts=alerts)
         return await self.record("dinkes", "post-1", revision, answer)
 
     @property

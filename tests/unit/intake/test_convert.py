@@ -11,7 +11,12 @@ from selaras.event.v1 import draft_pb2 as event_pb2
 from selaras.intake.adapters.events import to_bus_event
 from selaras.intake.convert import directory, draft
 from selaras.intake.convert import owner as owner_convert
-from selaras.intake.convert.check import from_proto_checked, to_proto_check
+from selaras.intake.convert.check import (
+    from_proto_checked,
+    to_proto_check,
+    to_proto_check_summary,
+    without_findings,
+)
 from selaras.intake.convert.times import from_proto_time, to_proto_time
 from selaras.intake.domain import errors
 from selaras.intake.domain.agency import Agency, AgencyLevel
@@ -152,6 +157,45 @@ class TestChecks:
         assert (stored.state, stored.check_time) == (CheckState.CHECKED, NOW)
         check.check_time.CopyFrom(event.check_time)
         assert to_proto_check(stored, 4) == check
+
+    def test_what_people_are_alerted_of_is_counted(self):
+        kinds = [(relation, confidence) for relation in range(4) for confidence in range(4)]
+        findings = [
+            finding_pb2.Finding(relation=relation, confidence=confidence)
+            for relation, confidence in kinds
+        ]
+        event = event_pb2.DraftChecked(
+            check=draft_pb2.Check(state=2, findings=findings), check_time=to_proto_time(NOW)
+        )
+        stored = from_proto_checked(event)
+        # Contradictions and overlaps, likely or confirmed.
+        assert stored.alerts == 4
+        summary = to_proto_check_summary(stored, 3)
+        assert (summary.state, summary.revision, summary.alerts) == (2, 3, 4)
+        assert summary.check_time == event.check_time
+
+    @pytest.mark.parametrize(
+        ("check", "summary"),
+        [
+            (Check(check_time=NOW), draft_pb2.CheckSummary(state=1, revision=5)),
+            (
+                Check(state=CheckState.FAILED, check_time=NOW),
+                draft_pb2.CheckSummary(state=3, revision=5, check_time=to_proto_time(NOW)),
+            ),
+        ],
+    )
+    def test_a_check_that_has_no_outcome_in_short(self, check, summary):
+        assert to_proto_check_summary(check, 5) == summary
+
+    def test_findings_are_taken_out_of_the_count_too(self):
+        findings = [
+            finding_pb2.Finding(name=f"findings/{number}", relation=2, confidence=3)
+            for number in range(3)
+        ]
+        data = draft_pb2.Check(findings=findings).SerializeToString()
+        left = without_findings(data, {"findings/1"})
+        assert left["alerts"] == 2
+        assert draft_pb2.Check.FromString(left["findings"]).findings == [findings[0], findings[2]]
 
     def test_pending_shows_nothing_of_an_earlier_answer(self):
         check = Check(check_time=NOW)

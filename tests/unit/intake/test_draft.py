@@ -3,7 +3,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from selaras.intake.domain.content import Content, ShareLevel
-from selaras.intake.domain.draft import Check, CheckState, Draft, DraftState, first_draft
+from selaras.intake.domain.draft import (
+    Check,
+    CheckState,
+    Draft,
+    DraftState,
+    KnownBefore,
+    first_draft,
+)
 from selaras.intake.domain.errors import NotPossible, RuleBroken
 
 NOW = datetime(2026, 8, 1, 3, 0, tzinfo=UTC)
@@ -124,8 +131,25 @@ def test_a_check_that_failed_is_asked_for_again():
 
 def test_an_older_answer_never_replaces_a_newer_one():
     older = Check(state=CheckState.CHECKED, check_time=NOW, findings=b"old")
-    newer = Check(state=CheckState.CHECKED, check_time=NOW + HOUR, findings=b"new")
-    assert Check().answered_by(older) == older
-    assert older.answered_by(newer) == newer
+    newer = Check(state=CheckState.CHECKED, check_time=NOW + HOUR, findings=b"new", alerts=1)
+    assert Check().answered_by(older) == replace(older, known=KnownBefore(NOW, 0))
+    assert older.answered_by(newer) == replace(newer, known=KnownBefore(NOW + HOUR, 1))
     assert newer.answered_by(older) is newer
     assert newer.answered_by(replace(newer)) is newer
+
+
+def test_what_was_known_when_a_text_went_out_stays():
+    first = Check().answered_by(Check(state=CheckState.CHECKED, check_time=NOW, alerts=2))
+    later = Check(state=CheckState.CHECKED, check_time=NOW + 2 * HOUR)
+    again = first.answered_by(later, NOW + HOUR)
+    assert (again.alerts, again.known) == (0, KnownBefore(NOW, 2))
+    assert first.answered_by(later, NOW + 2 * HOUR).known == KnownBefore(NOW + 2 * HOUR, 0)
+    failed = first.answered_by(Check(state=CheckState.FAILED, check_time=NOW + HOUR))
+    assert failed.known == KnownBefore(NOW, 2)
+    asked = replace(new(), check=failed).submitted(TEXT, NOW + HOUR)
+    assert asked.check.known == KnownBefore(NOW, 2)
+
+
+def test_a_failure_is_nothing_that_is_known():
+    failed = Check(state=CheckState.FAILED, check_time=NOW)
+    assert Check().answered_by(failed).known is None

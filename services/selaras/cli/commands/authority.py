@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import enum
 from typing import Annotated
 
 import typer
@@ -22,32 +21,12 @@ from selaras.cli.people import (
     AreaOption,
     EitherAdminKeyOption,
     EitherKeyOption,
+    FactWord,
     TopicOption,
     either_client,
     oversight,
     short_name,
 )
-
-
-class FactWord(enum.StrEnum):
-    """Kinds of facts as they are written on the command line."""
-
-    DATE = "date"
-    TIME = "time"
-    DURATION = "duration"
-    AMOUNT = "amount"
-    QUANTITY = "quantity"
-    PERCENTAGE = "percentage"
-    PLACE = "place"
-    ELIGIBILITY = "eligibility"
-    REQUIREMENT = "requirement"
-    STATUS = "status"
-    PROCEDURE = "procedure"
-    CONTACT = "contact"
-    CAUSE = "cause"
-    ACTOR = "actor"
-    IDENTITY = "identity"
-
 
 AgencyArgument = Annotated[
     str, typer.Argument(metavar="AGENCY", help="Id of the agency.", show_default=False)

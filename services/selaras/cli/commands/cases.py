@@ -22,6 +22,7 @@ from selaras.cli.connection import (
 from selaras.cli.output import print_json, say
 from selaras.cli.people import (
     AreaOption,
+    FactWord,
     LimitOption,
     SeverityWord,
     TopicOption,
@@ -58,6 +59,20 @@ MineOption = Annotated[
     str,
     typer.Option("--mine", metavar="OWNER", help="Only those given to this owner, AGENCY/OWNER."),
 ]
+KindsOption = Annotated[
+    list[FactWord] | None,
+    typer.Option(
+        "--kind",
+        case_sensitive=False,
+        help="Only where a fact of this kind clashes; repeat for more.",
+    ),
+]
+QueryOption = Annotated[
+    str,
+    typer.Option(
+        "--query", help="Only with all of these words in title, topic, names of agencies or id."
+    ),
+]
 FollowOption = Annotated[
     bool, typer.Option("--follow", help="Then show what changes, until Ctrl+C.")
 ]
@@ -75,6 +90,8 @@ def cases(
     area: AreaOption = "",
     severity: SeverityOption = None,
     mine: MineOption = "",
+    kind: KindsOption = None,
+    query: QueryOption = "",
     limit: LimitOption = 50,
     follow: FollowOption = False,
     as_json: JsonOption = False,
@@ -93,7 +110,8 @@ def cases(
         from selaras.cli.case_filter import Wanted  # noqa: PLC0415
 
         states = tuple(word.name for word in state or ())
-        wanted = Wanted(states, topic, area, severity_name(severity), mine)
+        kinds = tuple(word.name for word in kind or ())
+        wanted = Wanted(states, topic, area, severity_name(severity), mine, kinds, query)
         if follow:
             _follow(client, wanted, as_json=as_json)
             return

@@ -71,9 +71,12 @@ async def _demo(folder: Path, *, keep: bool, full: bool) -> int:
     show = Show(screen, sample, full=full)
     async with AsyncExitStack() as closing:
         with screen.status(say("demo.start")):
-            stack = await closing.enter_async_context(EmbeddedStack(folder, alerting=_AT_ONCE))
+            stack = await closing.enter_async_context(
+                EmbeddedStack(folder, alerting=_AT_ONCE, console_port=0 if keep else None)
+            )
         show.line(say("demo.started", seconds=time.monotonic() - began))
-        play = Play(sample, stack.target, stack.nats_url, Listener(show.checked, show.alerted))
+        listener = Listener(show.checked, show.alerted)
+        play = Play(sample, stack.target, stack.nats_url, listener, planned=keep)
         await play.register(stack.admin_key)
         show.line(_registered(sample))
         show.section(say("demo.scenario"))
@@ -82,7 +85,7 @@ async def _demo(folder: Path, *, keep: bool, full: bool) -> int:
         show.summary(play.tally, time.monotonic() - began)
         problems = _problems(play.tally)
         if keep:
-            await _keep(stack, play, show)
+            await _keep(stack, play, show, sample)
     for problem in problems:
         note(problem)
     return MISSING if problems else OK
@@ -116,13 +119,14 @@ def _problems(tally: Tally) -> list[str]:
     return problems
 
 
-async def _keep(stack: EmbeddedStack, play: Play, show: Show) -> None:
+async def _keep(stack: EmbeddedStack, play: Play, show: Show, sample: Sample) -> None:
     """Say how to go on by hand, and wait for Ctrl+C."""
     import asyncio  # noqa: PLC0415
     import signal  # noqa: PLC0415
 
     agency, key = next(iter(play.keys.items()))
     show.line("")
+    await _show_console(stack, play, show, sample)
     show.line(say("demo.kept", folder=stack.folder))
     show.line(f"  selaras agency list --data {stack.folder}")
     show.line(f"  selaras watch --agency {agency} --data {stack.folder}")
@@ -133,3 +137,26 @@ async def _keep(stack: EmbeddedStack, play: Play, show: Show) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     await stop.wait()
+
+
+async def _show_console(stack: EmbeddedStack, play: Play, show: Show, sample: Sample) -> None:
+    """Say where the console is, and who can sign in there: both sides of the first clash."""
+    from selaras.cli.demo_accounts import make_accounts  # noqa: PLC0415
+    from selaras.data_folder import read_secrets  # noqa: PLC0415
+
+    known = read_secrets(stack.folder)
+    assert known is not None  # noqa: S101  # the stack has made them
+    accounts, password = await make_accounts(stack, known, sample, _sides(play))
+    show.line(say("demo.console", url=stack.console_url))
+    for account in accounts:
+        show.line(f"  {account.login:<40} {account.who}")
+    show.line(say("demo.password", password=password))
+    show.line("")
+
+
+def _sides(play: Play) -> list[str]:
+    """Agencies of the first clash that was alerted; any two where there was none."""
+    for finding in play.tally.findings.values():
+        names = (finding.own_draft, finding.other_agency.name)
+        return [name.split("/")[1] for name in names]
+    return list(play.keys)[:2]

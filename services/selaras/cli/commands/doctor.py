@@ -138,7 +138,7 @@ async def _results(
     """Every part, from what the others stand on to what people see."""
     from selaras.cli.doctor import bus, local, model, server  # noqa: PLC0415
     from selaras.client.channel import credentials  # noqa: PLC0415
-    from selaras.embedded import read_endpoint, read_secrets  # noqa: PLC0415
+    from selaras.data_folder import read_endpoint, read_secrets  # noqa: PLC0415
     from selaras.kit.settings import NatsSettings  # noqa: PLC0415
 
     endpoint, secrets = read_endpoint(data), read_secrets(data)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from selaras.embedded import EmbeddedStack
 
 _DEFAULT_PORT = 7700
+_DEFAULT_CONSOLE_PORT = 7780
 
 
 def register(app: typer.Typer) -> None:
@@ -30,8 +31,13 @@ def up(
     nats_port: Annotated[
         int | None, typer.Option(min=1, max=65535, help="Port of the event bus on loopback.")
     ] = None,
+    console_port: Annotated[
+        int,
+        typer.Option(min=0, max=65535, help="Port of the console on loopback; 0 takes a free one."),
+    ] = _DEFAULT_CONSOLE_PORT,
+    console: Annotated[bool, typer.Option(help="Serve the console's pages.")] = True,
 ) -> None:
-    """Run intake, embedding, matching, alerting and nats-server on one data folder.
+    """Run intake, embedding, matching, alerting, the console and nats-server on one data folder.
 
     The folder survives restarts. Other commands on this machine find the stack through it.
     """
@@ -44,17 +50,29 @@ def up(
     logging.configure(LogSettings(), service="selaras")
     started = time.monotonic()
 
-    def ready(stack: EmbeddedStack) -> None:
-        print(_welcome(stack, time.monotonic() - started, data), flush=True)
+    def ready(stack: EmbeddedStack, admin_link: str) -> None:
+        print(_welcome(stack, time.monotonic() - started, data, admin_link), flush=True)
 
-    asyncio.run(run(data, port=port, nats_port=nats_port, on_ready=ready))
+    asyncio.run(
+        run(
+            data,
+            port=port,
+            nats_port=nats_port,
+            console_port=console_port if console else None,
+            on_ready=ready,
+        )
+    )
 
 
-def _welcome(stack: EmbeddedStack, seconds: float, data: Path) -> str:
+def _welcome(stack: EmbeddedStack, seconds: float, data: Path, admin_link: str) -> str:
     option = "" if data == DATA else f" --data {data}"
+    pages = [f"  console     {stack.console_url}"] if stack.console_url else []
+    first = [f"  first sign-in of the administrator, once:\n              {admin_link}"]
     return "\n".join(
         [
             f"Selaras is up after {seconds:.1f} s.",
+            *pages,
+            *(first if admin_link else []),
             f"  API         {stack.target}",
             f"  event bus   {stack.nats_url}",
             f"  data        {stack.folder}",

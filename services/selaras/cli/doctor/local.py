@@ -14,7 +14,7 @@ import psutil  # type: ignore[import-untyped]
 from pydantic import ValidationError
 
 from selaras.cli.doctor.result import Result, ok, skipped, warn, wrong
-from selaras.embedded import Endpoint
+from selaras.data_folder import Endpoint
 from selaras.kit.errors import FailedPrecondition
 from selaras.kit.nats_server import find_binary
 from selaras.kit.settings import GrpcSettings, LogSettings, NatsSettings

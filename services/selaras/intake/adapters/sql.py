@@ -13,7 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from selaras.intake.adapters import tables
 from selaras.intake.adapters.events import to_bus_event
+from selaras.intake.adapters.sql_accounts import SqlAccounts
 from selaras.intake.adapters.sql_agencies import SqlAgencies, SqlKeys
+from selaras.intake.adapters.sql_coverage import SqlCoverage
 from selaras.intake.adapters.sql_drafts import SqlDrafts
 from selaras.intake.adapters.sql_erasures import SqlErasures
 from selaras.intake.domain.events import IntakeEvent
@@ -80,9 +82,11 @@ class SqlUnitOfWork:
     """See :class:`selaras.intake.ports.storage.UnitOfWork`."""
 
     def __init__(self, connection: AsyncConnection, outbox: Outbox, *, is_sqlite: bool) -> None:
+        self.accounts = SqlAccounts(connection)
         self.agencies = SqlAgencies(connection)
         self.keys = SqlKeys(connection)
         self.drafts = SqlDrafts(connection)
+        self.coverage = SqlCoverage(connection)
         self.requests = SqlRequests(connection)
         self.erasures = SqlErasures(connection)
         self.has_emitted = False

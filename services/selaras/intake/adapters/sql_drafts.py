@@ -12,12 +12,20 @@ from sqlalchemy.dialects import postgresql, sqlite
 from selaras.intake.adapters import tables
 from selaras.intake.adapters.sql_forgetting import DraftForgetting
 from selaras.intake.domain.content import Channel, Content, ShareLevel
-from selaras.intake.domain.draft import Check, CheckState, Draft, DraftState
+from selaras.intake.domain.draft import Check, CheckState, Draft, DraftState, KnownBefore
 from selaras.intake.ports.storage import DraftCursor, Waiting
 
 _DRAFT = tables.draft
 _REVISION = tables.revision
 _NEWEST = and_(_REVISION.c.draft_id == _DRAFT.c.id, _REVISION.c.revision == _DRAFT.c.revision)
+_CHECK_COLUMNS = (
+    "check_state",
+    "check_time",
+    "findings",
+    "alerts",
+    "known_time",
+    "known_alerts",
+)
 _WAITS = and_(
     _REVISION.c.sweep_time.is_not(None),
     _REVISION.c.check_state == CheckState.PENDING.value,
@@ -108,7 +116,7 @@ class SqlDrafts(DraftForgetting):
     async def get_check(self, agency_id: str, external_id: str, revision: int) -> Check | None:
         """The check of one revision."""
         query = (
-            select(_REVISION.c.check_state, _REVISION.c.check_time, _REVISION.c.findings)
+            select(*(_REVISION.c[name] for name in _CHECK_COLUMNS))
             .join(_DRAFT, _DRAFT.c.id == _REVISION.c.draft_id)
             .where(_named(agency_id, external_id), _REVISION.c.revision == revision)
         )
@@ -222,6 +230,9 @@ def _check_values(check: Check) -> dict[str, Any]:
         "check_state": check.state.value,
         "check_time": check.check_time,
         "findings": check.findings,
+        "alerts": check.alerts,
+        "known_time": check.known.time if check.known else None,
+        "known_alerts": check.known.alerts if check.known else 0,
     }
 
 
@@ -230,6 +241,8 @@ def _check(row: RowMapping) -> Check:
         state=CheckState(row["check_state"]),
         check_time=row["check_time"],
         findings=row["findings"],
+        alerts=row["alerts"],
+        known=KnownBefore(row["known_time"], row["known_alerts"]) if row["known_time"] else None,
     )
 
 

@@ -94,7 +94,7 @@ class DraftForgetting:
             await self._connection.execute(
                 update(_REVISION)
                 .where(_REVISION.c.draft_id == draft_id, _REVISION.c.revision == revision)
-                .values(findings=without_findings(findings, names))
+                .values(**without_findings(findings, names))
             )
         return len(rows)
 

@@ -71,6 +71,48 @@ key = Table(
     Index("ix_intake_key_agency", "agency_id", "create_time"),
 )
 
+account = Table(
+    "intake_account",
+    metadata,
+    Column("account_id", String(32), primary_key=True),
+    Column("login", _identifier(200), nullable=False, unique=True),
+    Column("create_time", UtcDateTime, nullable=False),
+    Column("agency_id", _identifier(63), nullable=False),  # empty: an administrator
+    Column("owner_id", _identifier(63), nullable=False),
+    Column("password_hash", String(300), nullable=False),
+    Column("sign_in_time", UtcDateTime),
+    Column("issuer", String(300)),
+    Column("subject", String(300)),
+    Column("invitation_hash", LargeBinary, unique=True),
+    Column("invitation_expire_time", UtcDateTime),
+    UniqueConstraint("issuer", "subject", name="uq_intake_account_identity"),
+    Index("ix_intake_account_owner", "agency_id", "owner_id"),
+)
+
+# Who is signed in, and addresses of feeds.
+session = Table(
+    "intake_session",
+    metadata,
+    Column("session_id", String(16), primary_key=True),
+    Column("account_id", String(32), ForeignKey("intake_account.account_id"), nullable=False),
+    Column("kind", String(8), nullable=False),
+    Column("secret_hash", LargeBinary, nullable=False),
+    Column("create_time", UtcDateTime, nullable=False),
+    Column("expire_time", UtcDateTime),
+    Index("ix_intake_session_account", "account_id"),
+    Index("ix_intake_session_end", "expire_time"),
+)
+
+# How often a login was lately tried, whether there is one or not.
+attempt = Table(
+    "intake_attempt",
+    metadata,
+    Column("login_hash", String(64), primary_key=True),
+    Column("count", Integer, nullable=False),
+    Column("since", UtcDateTime, nullable=False),
+    Column("locked_until", UtcDateTime),
+)
+
 draft = Table(
     "intake_draft",
     metadata,
@@ -85,6 +127,8 @@ draft = Table(
     Column("published_time", UtcDateTime),
     UniqueConstraint("agency_id", "external_id", name="uq_intake_draft_name"),
     Index("ix_intake_draft_changed", "agency_id", "update_time", "external_id"),
+    Index("ix_intake_draft_created", "create_time"),
+    Index("ix_intake_draft_published", "published_time"),
 )
 
 revision = Table(
@@ -108,7 +152,13 @@ revision = Table(
     Column("emissions", Integer, nullable=False),
     # Set only while the revision waits for its check, so that the index of the sweeper is small.
     Column("sweep_time", UtcDateTime),
+    # How many of the findings people are alerted of.
+    Column("alerts", Integer, nullable=False, server_default="0"),
+    # The last check that was done before the text went out.
+    Column("known_time", UtcDateTime),
+    Column("known_alerts", Integer, nullable=False, server_default="0"),
     Index("ix_intake_revision_sweep", "sweep_time"),
+    Index("ix_intake_revision_check", "check_state"),
 )
 
 request = Table(

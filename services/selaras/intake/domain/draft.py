@@ -42,6 +42,14 @@ class CheckState(enum.Enum):
     FAILED = "failed"
 
 
+@dataclass(frozen=True, slots=True)
+class KnownBefore:
+    """What was known of a text when it went out: its last check done before, and its alerts."""
+
+    time: datetime
+    alerts: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
     """The check of one revision.
@@ -50,17 +58,30 @@ class Check:
         check_time: when the last answer came from the checker; kept while a check that failed is
             being repeated, so that an old answer is known as old.
         findings: the checker's answer as it serialised it; intake never looks inside.
+        alerts: how many of them people are alerted of.
+        known: the last check that was done before the text went out; one that is repeated later,
+            for example with a new model, does not change it. None: there was none.
     """
 
     state: CheckState = CheckState.PENDING
     check_time: datetime | None = None
     findings: bytes = b""
+    alerts: int = 0
+    known: KnownBefore | None = None
 
-    def answered_by(self, answer: Check) -> Check:
-        """The newer of this and an answer of the checker, which may be a late or second one."""
+    def answered_by(self, answer: Check, published_time: datetime | None = None) -> Check:
+        """The newer of this and an answer of the checker, which may be a late or second one.
+
+        Args:
+            published_time: when the text went out; None: not yet.
+        """
         if self.check_time and answer.check_time and answer.check_time <= self.check_time:
             return self
-        return answer
+        known = self.known
+        if answer.state is CheckState.CHECKED and answer.check_time:
+            in_time = published_time is None or answer.check_time <= published_time
+            known = KnownBefore(answer.check_time, answer.alerts) if in_time else known
+        return replace(answer, known=known)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,7 +175,8 @@ class Draft:
         """Itself; if its check had failed for good, waiting for another one."""
         if self.check.state is not CheckState.FAILED:
             return self
-        return self._changed(now, check=Check(check_time=self.check.check_time))
+        waiting = Check(check_time=self.check.check_time, known=self.check.known)
+        return self._changed(now, check=waiting)
 
     def _changed(
         self,

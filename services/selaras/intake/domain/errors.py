@@ -8,7 +8,9 @@ The tree::
     ├── NotThere             there is no such thing                     -> NOT_FOUND
     ├── AlreadyThere         there is such a thing already              -> ALREADY_EXISTS
     ├── NotYours             the name belongs to another agency         -> PERMISSION_DENIED
+    ├── NotAllowed           this deployment does not allow it          -> PERMISSION_DENIED
     ├── KeyRefused           nobody's key, or one that has ended        -> UNAUTHENTICATED
+    ├── SignInRefused        whoever it is does not get in              -> UNAUTHENTICATED
     ├── TooMany              more than the agency may have; later again   -> RESOURCE_EXHAUSTED
     ├── NotYet               something else must be finished first      -> UNAVAILABLE
     ├── CheckerAway          the checker does not answer                -> UNAVAILABLE
@@ -82,6 +84,14 @@ class NotYours(IntakeError):
 
 class KeyRefused(IntakeError):
     """Nobody's key, or one that has ended."""
+
+
+class NotAllowed(IntakeError):
+    """This deployment does not allow it to anybody."""
+
+
+class SignInRefused(IntakeError):
+    """Whoever it is does not get in; why exactly is not said."""
 
 
 class TooMany(IntakeError):

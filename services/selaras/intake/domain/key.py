@@ -80,11 +80,16 @@ def unknown_key() -> KeyRefused:
     return KeyRefused("KEY_UNKNOWN", "no agency has this key")
 
 
+def new_id() -> str:
+    """A random id, which is no secret."""
+    return "".join(secrets.choice(_ALPHABET) for _ in range(_PREFIX_LENGTH))
+
+
 def make_key(
     agency_id: str, display_name: str, now: datetime, *, owner_id: str = ""
 ) -> tuple[Key, str]:
     """A new key and its whole text, which is not stored anywhere."""
-    key_id = "".join(secrets.choice(_ALPHABET) for _ in range(_PREFIX_LENGTH))
+    key_id = new_id()
     secret = secrets.token_urlsafe(_SECRET_BYTES)
     key = Key(
         agency_id=agency_id,
@@ -97,16 +102,16 @@ def make_key(
     return key, f"{_SCHEME}_{key_id}_{secret}"
 
 
-def split_key(text: str) -> tuple[str, str]:
-    """Prefix and secret of a whole key.
+def split_key(text: str, scheme: str = _SCHEME) -> tuple[str, str]:
+    """Prefix and secret of a whole key; ``scheme``: what it begins with.
 
     Raises:
         KeyRefused: KEY_UNKNOWN when it has not the form of a key.
     """
-    scheme, _, rest = text.partition("_")
+    begin, _, rest = text.partition("_")
     key_id, _, secret = rest.partition("_")
     well_formed = len(key_id) == _PREFIX_LENGTH and set(key_id) <= set(_ALPHABET)
-    if scheme != _SCHEME or not well_formed or not secret:
+    if begin != scheme or not well_formed or not secret:
         raise unknown_key()
     return key_id, secret
 

@@ -11,6 +11,7 @@ _AGENCY = re.compile(rf"agencies/({_SLUG})")
 _DRAFT = re.compile(rf"agencies/({_SLUG})/drafts/([A-Za-z0-9][A-Za-z0-9._~:@+-]*)")
 _OWNER = re.compile(rf"agencies/({_SLUG})/owners/({_SLUG})")
 _ERASURE = re.compile(r"erasures/([a-z0-9]+)")
+_ACCOUNT = re.compile(r"accounts/([a-z0-9]+)")
 _KEY = re.compile(rf"agencies/({_SLUG})/keys/([a-z0-9]+)")
 
 
@@ -27,6 +28,11 @@ def owner_name(agency_id: str, owner_id: str) -> str:
 def key_name(agency_id: str, key_id: str) -> str:
     """Name of a key."""
     return f"agencies/{agency_id}/keys/{key_id}"
+
+
+def account_name(account_id: str) -> str:
+    """Name of an account."""
+    return f"accounts/{account_id}"
 
 
 def draft_name(agency_id: str, external_id: str) -> str:
@@ -71,6 +77,15 @@ def parse_draft(name: str, *, field: str = "name") -> tuple[str, str]:
     """
     agency_id, external_id = _parse(_DRAFT, name, field, "agencies/{agency}/drafts/{external_id}")
     return agency_id, external_id
+
+
+def parse_account(name: str, *, field: str = "name") -> str:
+    """Id in the name of an account.
+
+    Raises:
+        RuleBroken: NAME_INVALID.
+    """
+    return _parse(_ACCOUNT, name, field, "accounts/{account}")[0]
 
 
 def parse_erasure(name: str, *, field: str = "name") -> str:

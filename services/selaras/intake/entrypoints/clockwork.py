@@ -84,14 +84,16 @@ class Clockwork:
         await self._access.write_uses()
 
     async def purge(self) -> None:
-        """Forget requests of yesterday, events sent long ago, and what was kept long enough."""
+        """Forget what is over: yesterday's requests, sessions, events, and what was kept enough."""
         async with self._storage.write() as uow:
             requests = await uow.requests.purge(self._clock.now() - KEEP)
+            sessions = await uow.accounts.purge(self._clock.now())
         events = await self._outbox.purge()
         kept = await self._retain()
         _log.info(
             "purged",
             requests=requests,
+            sessions=sessions,
             events=events,
             drafts=kept.drafts,
             revisions=kept.revisions,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from google.protobuf.field_mask_pb2 import FieldMask
 
 from selaras.api.v1 import draft_pb2, draft_pb2_grpc
-from selaras.intake.convert.check import to_proto_check
+from selaras.intake.convert.check import to_proto_check, to_proto_check_summary
 from selaras.intake.convert.draft import from_proto_content, from_proto_states, to_proto_draft
 from selaras.intake.convert.times import from_proto_time
 from selaras.intake.entrypoints.errors import named_errors
@@ -93,7 +93,10 @@ class DraftServicer(draft_pb2_grpc.DraftServiceServicer):
             token=request.page_token,
         )
         drafts = [_masked(to_proto_draft(draft), fields) for draft in page.drafts]
-        return draft_pb2.ListDraftsResponse(drafts=drafts, next_page_token=page.next_token)
+        checks = [to_proto_check_summary(draft.check, draft.revision) for draft in page.drafts]
+        return draft_pb2.ListDraftsResponse(
+            drafts=drafts, next_page_token=page.next_token, checks=checks
+        )
 
     @named_errors
     async def WithdrawDraft(  # noqa: N802

@@ -10,32 +10,18 @@ from pydantic import SecretStr
 
 from selaras.intake.domain.errors import KeyRefused
 from selaras.intake.domain.key import Key, split_key, unknown_key
-from selaras.intake.domain.owner import Owner, OwnerRole
+from selaras.intake.domain.owner import Owner
+from selaras.intake.domain.session import is_session
+from selaras.intake.handlers.grant import Grant
+from selaras.intake.handlers.session_access import SessionAccess
 from selaras.intake.ports.storage import Storage
 from selaras.kit.auth import Previous
 from selaras.kit.clock import Clock
 
+__all__ = ["Access", "Grant"]
+
 _NOTE_EVERY = timedelta(minutes=1)
 _MOST_REMEMBERED = 10_000
-
-
-@dataclass(frozen=True, slots=True)
-class Grant:
-    """Who calls: an agency, or an administrator (then without an id).
-
-    Attributes:
-        owner_id, role: of the owner who acts with the key; empty and None for a plugin.
-        topics, area_codes: of that owner; empty: all.
-        expire_time: when the key ends; None: never.
-    """
-
-    agency_id: str = ""
-    admin: bool = False
-    owner_id: str = ""
-    role: OwnerRole | None = None
-    topics: tuple[str, ...] = ()
-    area_codes: tuple[str, ...] = ()
-    expire_time: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +50,9 @@ class _Known:
 class Access:
     """Resolves keys.
 
+    Attributes:
+        sessions: resolves what people have who are signed in.
+
     Args:
         admin_key: the administrators' key, from the settings.
         previous_admin_key: the one before, while it is being replaced.
@@ -86,18 +75,24 @@ class Access:
         self._admin_key = admin_key.encode()
         self._previous_admin_key = Previous("admin_key", previous_admin_key)
         self._memory = memory
+        self.sessions = SessionAccess(storage, clock, memory)
         self._known: dict[str, _Known] = {}
         self._uses: dict[str, datetime] = {}
         self._forgotten = 0
 
     async def resolve(self, text: str, *, fresh: bool = False) -> Grant:
-        """Who has this key; ``fresh``: as the record says now, for one who remembers the answer.
+        """Who has this key or session.
+
+        Args:
+            fresh: as the record says now, for one who remembers the answer.
 
         Raises:
             KeyRefused: KEY_UNKNOWN, KEY_REVOKED or KEY_EXPIRED.
         """
         if self._is_admin(text):
             return Grant(admin=True)
+        if is_session(text):
+            return await self.sessions.resolve(text, fresh=fresh)
         key_id, secret = split_key(text)
         now = self._clock.now()
         known = await self._look_up(key_id, now, fresh=fresh)
@@ -116,7 +111,8 @@ class Access:
         self._forgotten += 1
 
     def forget_owner(self, agency_id: str, owner_id: str) -> None:
-        """Believe no memory of an owner's keys, nor an answer of the record that is on its way."""
+        """Believe no memory of an owner's keys and sessions, nor an answer on its way."""
+        self.sessions.forget_owner(agency_id, owner_id)
         for key_id, known in list(self._known.items()):
             if (known.key.agency_id, known.key.owner_id) == (agency_id, owner_id):
                 del self._known[key_id]

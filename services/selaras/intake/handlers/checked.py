@@ -37,12 +37,15 @@ class RecordCheck:
                 return False
             if stored is None:
                 raise not_there("REVISION_NOT_FOUND", f"revision {revision} of {name}")
-            newer = stored.answered_by(answer)
+            draft = await uow.drafts.get(agency_id, external_id)
+            is_newest = draft is not None and draft.revision == revision
+            newer = stored.answered_by(
+                answer, draft.published_time if draft and is_newest else None
+            )
             if newer is stored:
                 return False
             await uow.drafts.put_check(agency_id, external_id, revision, newer)
-            draft = await uow.drafts.get(agency_id, external_id)
-        if draft and draft.revision == revision and stored.state is CheckState.PENDING:
+        if draft and is_newest and stored.state is CheckState.PENDING:
             waited = self._clock.now() - draft.update_time
             metrics.CHECK_SECONDS.observe(waited.total_seconds())
         self._waiters.notify(name)

@@ -18,6 +18,7 @@ from selaras.intake.domain.errors import NotYet
 from selaras.intake.domain.events import ErasureEvent
 from selaras.intake.domain.names import agency_name, draft_name, owner_name
 from selaras.intake.domain.owner import Owner
+from selaras.intake.handlers.account_rules import end_accounts
 from selaras.intake.handlers.agencies import announce
 from selaras.intake.handlers.owners import revoke_keys
 from selaras.intake.handlers.rules import known_agency, known_owner, not_there
@@ -33,7 +34,7 @@ class Erase:
     """What is erased on request.
 
     Args:
-        forget_owner: told of an owner whose keys must not be believed any more.
+        forget_owner: told of an owner whose keys and sessions must not be believed any more.
         contact_mark: the bytes by which an alert that names an owner as a contact is known.
     """
 
@@ -188,6 +189,7 @@ async def _forget_owner(uow: UnitOfWork, owner: Owner, erasure: Erasure) -> None
     agency = await known_agency(uow, owner.agency_id)
     name = mark(owner_name(owner.agency_id, owner.owner_id))
     await revoke_keys(uow, owner.agency_id, owner.owner_id, erasure.create_time)
+    await end_accounts(uow, owner.agency_id, owner.owner_id)
     await uow.keys.rename_owner(owner.agency_id, owner.owner_id, erasure.pseudonym)
     await uow.agencies.delete_owner(owner.agency_id, owner.owner_id)
     await uow.requests.forget([name])

@@ -39,13 +39,14 @@ class LogIn:
 
         Raises:
             KeyRefused: KEY_MISSING, KEY_UNKNOWN, KEY_REVOKED or KEY_EXPIRED.
-            NotYours: AGENCY_MISMATCH, the key is another's; an administrator's is no agency's.
+            NotYours: AGENCY_MISMATCH, the key is another's; an administrator's is no agency's, and
+                a session of the console or the address of a feed is no key.
             Unavailable: DATABASE_UNAVAILABLE.
         """
         if not password:
             raise KeyRefused("KEY_MISSING", "the password is a key of the agency")
         grant = await self._access.resolve(password)
-        if not grant.agency_id or grant.agency_id != user:
+        if grant.account_id or not grant.agency_id or grant.agency_id != user:
             raise NotYours("AGENCY_MISMATCH", "the key is not one of this agency")
         until = self._clock.now() + self._valid
         return BusLogin(grant.agency_id, min(until, grant.expire_time or until))

@@ -11,6 +11,7 @@ from selaras.intake.domain.duty import DutyShift, WorkingHours
 from selaras.intake.domain.errors import AlreadyThere, NotPossible
 from selaras.intake.domain.names import agency_name, owner_name
 from selaras.intake.domain.owner import Owner, OwnerRole
+from selaras.intake.handlers.account_rules import end_accounts
 from selaras.intake.handlers.agencies import announce
 from selaras.intake.handlers.once import Codec, Ticket, once
 from selaras.intake.handlers.paging import make_token, read_token
@@ -140,7 +141,7 @@ class Owners:
         return after
 
     async def delete(self, agency_id: str, owner_id: str) -> None:
-        """Take an owner away, and end the keys of the owner.
+        """Take an owner away, and end the keys and accounts of the owner.
 
         Raises:
             NotThere: AGENCY_NOT_FOUND or OWNER_NOT_FOUND.
@@ -150,6 +151,7 @@ class Owners:
             agency = await known_agency(uow, agency_id)
             await known_owner(uow, agency_id, owner_id)
             await revoke_keys(uow, agency_id, owner_id, self._clock.now())
+            await end_accounts(uow, agency_id, owner_id)
             await uow.agencies.delete_owner(agency_id, owner_id)
             await announce(uow, agency)
         self._forget(agency_id, owner_id)

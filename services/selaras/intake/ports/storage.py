@@ -18,6 +18,8 @@ from selaras.intake.domain.erasure import Erasure, ErasureKind, Numbers
 from selaras.intake.domain.events import IntakeEvent
 from selaras.intake.domain.key import Key
 from selaras.intake.domain.owner import Owner
+from selaras.intake.ports.accounts import Accounts
+from selaras.intake.ports.coverage import Coverage
 
 
 class Agencies(Protocol):
@@ -255,6 +257,11 @@ class UnitOfWork(Protocol):
         ...
 
     @property
+    def accounts(self) -> Accounts:
+        """The accounts and their sessions."""
+        ...
+
+    @property
     def agencies(self) -> Agencies:
         """The agencies and their owners."""
         ...
@@ -270,6 +277,11 @@ class UnitOfWork(Protocol):
         ...
 
     @property
+    def coverage(self) -> Coverage:
+        """Counts over the drafts."""
+        ...
+
+    @property
     def requests(self) -> Requests:
         """The requests of the last day."""
         ...
@@ -277,7 +289,8 @@ class UnitOfWork(Protocol):
     async def lock(self, name: str) -> None:
         """Let no other writer that locks the same name go on until this transaction has ended.
 
-        Take locks before reading what they protect, and in the order: request, draft or agency.
+        Take locks before reading what they protect, and in the order: request, draft or agency,
+        login.
         """
         ...
 
