@@ -215,6 +215,10 @@ class _FakeUnit:
 
     peek = track
 
+    async def of_case(self, case_id: str) -> list[Track]:
+        tracks = sorted(self._state.tracks.items(), key=lambda entry: entry[0])
+        return [track for key, track in tracks if key[0] == case_id]
+
     async def put_track(self, track: Track) -> None:
         self._state.tracks[track.case_id, track.agency_id] = track
 

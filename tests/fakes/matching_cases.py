@@ -47,6 +47,7 @@ def _fits(case: Case, query: CaseQuery) -> bool:
         and (not query.topic or case.topic == query.topic)
         and (not query.area_code or any(lies_in(a, query.area_code) for a in case.area_codes))
         and case.severity >= query.min_severity
+        and (not query.kinds or not set(query.kinds).isdisjoint(case.kinds))
         and (not query.assignee or (assigned is not None and assigned.assignee == owner))
     )
 
@@ -67,6 +68,7 @@ class CaseMemory:
         self.said: dict[str, Dismissal] = {}
         self.rules: list[Authority] = []
         self.requests: dict[tuple[str, str], tuple[str, datetime]] = {}
+        self.read: dict[tuple[str, str], int] = {}
 
     async def case(self, case_id: str) -> Case | None:
         return self.cases.get(case_id)
@@ -124,6 +126,18 @@ class CaseMemory:
         by_key = {_reveal_key(record): record for record in records}
         return [record for key, record in by_key.items() if key not in self.revealed]
 
+    async def read_versions(self, person: str, case_ids: Sequence[str]) -> dict[str, int]:
+        return {
+            case_id: self.read[person, case_id]
+            for case_id in case_ids
+            if (person, case_id) in self.read
+        }
+
+    async def mark_read(self, person: str, case_id: str, version: int) -> None:
+        case = self.cases.get(case_id)
+        if case is not None and version <= case.version:
+            self.read[person, case_id] = max(version, self.read.get((person, case_id), 0))
+
     async def forget_requests(self, before: datetime) -> int:
         old = [key for key, (_, time) in self.requests.items() if time < before]
         for key in old:
@@ -143,11 +157,13 @@ class CaseUnit:
     async def put_case(self, case: Case) -> None:
         before = self._cases.cases.get(case.id)
         self._cases.cases[case.id] = case
+        if case.version == 0:
+            return
         self._cases.case_steps.append(
             ScopedChange(
                 len(self._cases.case_steps) + 1,
                 case.id,
-                scope_of(before) if before else None,
+                scope_of(before) if before and before.version else None,
                 scope_of(case),
             )
         )

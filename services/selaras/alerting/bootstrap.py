@@ -24,6 +24,7 @@ from selaras.alerting.entrypoints.grpc import AlertServicer
 from selaras.alerting.handlers.cases import CaseHandler
 from selaras.alerting.handlers.closing import Closing
 from selaras.alerting.handlers.compose import Composer
+from selaras.alerting.handlers.contacts import Contacts
 from selaras.alerting.handlers.directory import DirectoryHandler
 from selaras.alerting.handlers.erase import EraseHandler, RetainHandler
 from selaras.alerting.handlers.following import Following
@@ -125,11 +126,12 @@ class AlertingService:
         )
         reader = SqlAlertReader(self._database)
         self._servicer = AlertServicer(
-            Records(self.store, reader, clock, calendar, settings.noise),
-            QuietHandler(self.store, reader, clock, _is_area),
-            composer,
-            self._worker,
-            ChannelTester(self._database, self._outbox, self._worker, clock, self._sent),
+            records=Records(self.store, reader, clock, calendar, settings.noise),
+            contacts=Contacts(self.store, clock),
+            quiet=QuietHandler(self.store, reader, clock, _is_area),
+            composer=composer,
+            desk=self._worker,
+            tester=ChannelTester(self._database, self._outbox, self._worker, clock, self._sent),
         )
 
     def _sent(self) -> None:

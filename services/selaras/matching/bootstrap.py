@@ -17,12 +17,16 @@ from selaras.api.v1 import (
     audit_pb2_grpc,
     authority_pb2,
     authority_pb2_grpc,
+    calendar_pb2,
+    calendar_pb2_grpc,
     case_pb2,
     case_pb2_grpc,
     finding_pb2,
     finding_pb2_grpc,
     message_pb2,
     message_pb2_grpc,
+    report_pb2,
+    report_pb2_grpc,
 )
 from selaras.gazetteer import Gazetteer
 from selaras.internal.v1 import (
@@ -52,9 +56,13 @@ from selaras.matching.adapters import tables
 from selaras.matching.adapters.embedding_grpc import GrpcEmbedder
 from selaras.matching.adapters.reviews import SqlReviews
 from selaras.matching.adapters.sql import MIGRATIONS, VERSION_TABLE, SqlStore
+from selaras.matching.adapters.sql_calendar import SqlCalendar
+from selaras.matching.adapters.sql_case_report import SqlCaseLedgers
 from selaras.matching.adapters.sql_reembedding import SqlReembeddings
 from selaras.matching.adapters.sql_retention import SqlRetention
 from selaras.matching.entrypoints.bus import SUBJECTS, DraftEvents
+from selaras.matching.entrypoints.calendar import CalendarServicer
+from selaras.matching.entrypoints.case_report import ReportServicer
 from selaras.matching.entrypoints.cases import CaseHandlers, CaseServicer
 from selaras.matching.entrypoints.erasures import ErasureEvents, ErasureOutbox, StreamEraser
 from selaras.matching.entrypoints.events import ProtoEvents
@@ -65,7 +73,9 @@ from selaras.matching.entrypoints.records import AuditServicer, AuthorityService
 from selaras.matching.entrypoints.reviews import CalibrationServicer
 from selaras.matching.handlers.audit import READERS, AuditReader
 from selaras.matching.handlers.authorities import AuthorityHandler
+from selaras.matching.handlers.calendar import CALENDAR_READERS, CalendarReader
 from selaras.matching.handlers.case_reader import CaseReader
+from selaras.matching.handlers.case_report import REPORT_READERS, CaseReporter
 from selaras.matching.handlers.case_watch import CaseWatcher
 from selaras.matching.handlers.cases import Desk
 from selaras.matching.handlers.check import CheckHandler
@@ -128,6 +138,7 @@ class MatchingService:
         self._store = SqlStore(self._database, self._outbox, clock, self._judge_version)
         self._reviews = SqlReviews(self._database)
         self._review_handler = ReviewHandler(self._reviews, clock)
+        self._calendar = SqlCalendar(self._database)
         self._gazetteer = Gazetteer.load()
         self._reveals = Reveals(self._store, clock)
         events = ProtoEvents(clock)
@@ -233,10 +244,16 @@ class MatchingService:
             AuthorityServicer(authorities), server
         )
         message_pb2_grpc.add_MessageServiceServicer_to_server(MessageServicer(self._search), server)
+        calendar = CalendarReader(self._calendar, self._reveals, self._clock)
+        calendar_pb2_grpc.add_CalendarServiceServicer_to_server(CalendarServicer(calendar), server)
+        report = ReportServicer(CaseReporter(SqlCaseLedgers(self._database)))
+        report_pb2_grpc.add_ReportServiceServicer_to_server(report, server)
         return {
             finding_pb2.DESCRIPTOR.services_by_name["FindingService"].full_name: MEMBERS,
             message_pb2.DESCRIPTOR.services_by_name["MessageService"].full_name: MEMBERS,
             case_pb2.DESCRIPTOR.services_by_name["CaseService"].full_name: MEMBERS,
+            calendar_pb2.DESCRIPTOR.services_by_name["CalendarService"].full_name: CALENDAR_READERS,
+            report_pb2.DESCRIPTOR.services_by_name["ReportService"].full_name: REPORT_READERS,
             audit_pb2.DESCRIPTOR.services_by_name["AuditService"].full_name: READERS,
             authority_pb2.DESCRIPTOR.services_by_name["AuthorityService"].full_name: (
                 MEMBERS | {Role.ADMIN}
@@ -285,6 +302,7 @@ class MatchingService:
         self._tasks.start("health", self._watch_health)
         self._tasks.start("index-size", self._watch_index)
         self._tasks.start("purge", self._purge)
+        self._tasks.start("calendar", self._calendar.catch_up)
         self._tasks.start("reconcile", self._keep_index_in_line)
         self._tasks.start("reembedding", self._reembedding.runner.run)
 

@@ -17,6 +17,7 @@ from selaras.matching.domain.case import Case, CaseState, Severity, TimelineEntr
 from selaras.matching.domain.case_view import CaseView
 from selaras.matching.domain.dismissal import Dismissal
 from selaras.matching.domain.entailment import Entailment
+from selaras.matching.domain.facts import FactKind
 from selaras.matching.domain.finding import Finding
 from selaras.matching.domain.message import Agency, Message
 from selaras.matching.domain.review import Judgement, Review
@@ -71,6 +72,7 @@ class CaseQuery:
             is in every area; an area stands for itself, those in it and those it is in.
         states: only these.
         relation, topic, area_code, min_severity, assignee: filters of the caller; empty: none.
+        kinds: only those in which a fact of one of these kinds clashes; empty: all.
         after: position of the last one on the page before.
     """
 
@@ -83,6 +85,7 @@ class CaseQuery:
     area_code: str = ""
     min_severity: Severity = Severity.LOW
     assignee: str = ""
+    kinds: tuple[FactKind, ...] = ()
     limit: int = 50
     after: tuple[str, ...] = ()
 
@@ -134,7 +137,7 @@ class Transaction(Protocol):
         ...
 
     async def put_case(self, case: Case) -> None:
-        """Insert or replace a case."""
+        """Insert or replace a case. One of version 0 is still being made: nobody is told of it."""
         ...
 
     async def case_findings(self, case_id: str) -> list[Finding]:

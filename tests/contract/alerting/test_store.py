@@ -129,6 +129,16 @@ async def test_a_track_is_kept_for_each_case_and_agency(store):
         assert await unit.peek("cases/c1", "dinkes") == second
 
 
+async def test_the_tracks_of_a_case_are_read_by_agency(store):
+    tracks = [track(agency=name) for name in ("kemenag", "dinkes")]
+    async with store.transaction() as unit:
+        for one in (*tracks, track(case="cases/c2"), replace(track(agency="prov"), event=None)):
+            await unit.put_track(one)
+        found = await unit.of_case("cases/c1")
+        assert found == [*reversed(tracks), replace(track(agency="prov"), event=None)]
+        assert await unit.of_case("cases/c3") == []
+
+
 async def test_a_track_of_an_older_version_has_no_event(store):
     bare = replace(track(), event=None)
     async with store.transaction() as unit:

@@ -354,3 +354,41 @@ async def test_a_resolved_case_is_told_with_why(world):
     ]
     assert "ditarik" in events[1].text
     assert events[1].acknowledge_url == ""
+
+
+async def test_the_people_of_a_case_are_told_to_those_who_see_it(world):
+    await world.register("dinkes", owner("humas"), owner("kadis", "HEAD"))
+    await world.register("disdik", owner("humas", contact="0812"), owner("dua", rank=1))
+    await world.case()
+    await world.case("disdik", others=("dinkes",))
+    await world.alerts(1)
+    await world.alerts(1, "other")
+
+    async def people(key: str) -> list[str]:
+        request = alert_pb2.ListContactsRequest(case="cases/c1")
+        answer = await world.stub(key).ListContacts(request)
+        return [f"{item.owner}{'*' if item.first else ''}" for item in answer.contacts]
+
+    own = [f"{HUMAS}*", "agencies/dinkes/owners/kadis"]
+    for key in ("plugin", "owner", "head"):
+        assert await people(key) == [*own, "agencies/disdik/owners/humas*"]
+    assert await people("coordinator") == [own[0], "agencies/disdik/owners/humas*"]
+    others = ["agencies/disdik/owners/humas*", "agencies/disdik/owners/dua"]
+    assert await people("other") == [own[0], *others]
+    answer = await world.stub("plugin").ListContacts(alert_pb2.ListContactsRequest(case="cases/c1"))
+    assert answer.contacts[1].role == directory_pb2.OWNER_ROLE_HEAD
+    called = answer.contacts[2]
+    assert (called.agency, called.display_name, called.contact) == (
+        "agencies/disdik",
+        "Humas",
+        "0812",
+    )
+    for key, case, reason in (
+        ("plugin", "cases/none", "CASE_NOT_FOUND"),
+        ("admin", "cases/c1", "ROLE_NOT_ALLOWED"),
+        ("plugin", "c1", "NAME_INVALID"),
+        ("plugin", "", "REQUEST_INVALID"),
+    ):
+        request = alert_pb2.ListContactsRequest(case=case)
+        failure = await expect_failure(world.stub(key).ListContacts(request))
+        assert failure.reason == reason

@@ -13,7 +13,7 @@ from selaras.matching.domain.finding import Relation
 from selaras.matching.domain.message import MessageState, ShareLevel
 from selaras.matching.domain.view import FindingView, OutsideView
 from selaras.matching.entrypoints.case_convert import to_proto_case
-from selaras.matching.entrypoints.case_words import title
+from selaras.matching.explain.case_title import title
 from selaras.matching.handlers.case_reader import CaseFilter
 from selaras.matching.handlers.cases import viewer_of
 

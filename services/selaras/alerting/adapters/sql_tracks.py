@@ -27,6 +27,12 @@ class SqlTrackUnit(SqlPart):
         """See the port."""
         return await self._track(_one(case_id, agency_id))
 
+    async def of_case(self, case_id: str) -> list[Track]:
+        """See the port."""
+        table = tables.case
+        query = select(table).where(table.c.case_id == case_id).order_by(table.c.agency_id)
+        return [to_track(row, self._read_event) for row in await self._rows(query)]
+
     async def put_track(self, track: Track) -> None:
         """See the port."""
         key = {"case_id": track.case_id, "agency_id": track.agency_id}

@@ -12,6 +12,7 @@ from selaras.alerting.domain.directory import ChannelKind, owner_name
 from selaras.alerting.domain.notice import AlertKind
 from selaras.alerting.domain.quiet import Crisis, Matcher, Silence
 from selaras.alerting.entrypoints.convert_directory import CHANNELS
+from selaras.alerting.handlers.contacts import CaseContact
 from selaras.alerting.handlers.records import DryRoute
 from selaras.alerting.ports.deliveries import Delivery, DeliveryState
 from selaras.alerting.ports.reader import AlertRow
@@ -207,6 +208,20 @@ def to_proto_route(dry: DryRoute) -> alert_pb2.Route:
         reason=route.reason.value,
         time=_stamp(dry.time),
         held=dry.hold.reason.value if dry.hold else "",
+    )
+
+
+def to_proto_contact(contact: CaseContact) -> alert_pb2.Contact:
+    """Somebody of a case."""
+    owner = contact.to.owner
+    return alert_pb2.Contact(
+        owner=contact.to.name,
+        agency=f"agencies/{contact.to.agency.agency_id}",
+        display_name=owner.display_name,
+        contact=owner.contact,
+        role=f"OWNER_ROLE_{owner.role.value}",
+        on_duty=contact.on_duty,
+        first=contact.first,
     )
 
 

@@ -18,6 +18,7 @@ from selaras.alerting.entrypoints.convert_api import (
     from_proto_owner_name,
     from_proto_state,
     from_proto_time,
+    to_proto_contact,
     to_proto_crisis,
     to_proto_decision,
     to_proto_delivery,
@@ -26,6 +27,7 @@ from selaras.alerting.entrypoints.convert_api import (
     to_proto_silence,
 )
 from selaras.alerting.handlers.compose import Composer
+from selaras.alerting.handlers.contacts import Contacts
 from selaras.alerting.handlers.quiet import QuietHandler
 from selaras.alerting.handlers.records import Question, Records
 from selaras.alerting.handlers.scope import check_agency, readable_agency, role_not_allowed
@@ -46,13 +48,16 @@ class AlertServicer(alert_pb2_grpc.AlertServiceServicer):
 
     def __init__(
         self,
+        *,
         records: Records,
+        contacts: Contacts,
         quiet: QuietHandler,
         composer: Composer,
         desk: Desk,
         tester: Tester,
     ) -> None:
         self._records = records
+        self._contacts = contacts
         self._quiet = quiet
         self._composer = composer
         self._desk = desk
@@ -196,6 +201,14 @@ class AlertServicer(alert_pb2_grpc.AlertServiceServicer):
         agency_id = _delivery_agency(current_caller())
         count = await self._desk.requeue(list(request.names), agency_id)
         return alert_pb2.RequeueDeliveriesResponse(requeued=count)
+
+    async def ListContacts(
+        self, request: alert_pb2.ListContactsRequest, context: Context
+    ) -> alert_pb2.ListContactsResponse:
+        """See alert.proto."""
+        case_id = from_proto_case_name(request.case, "case")
+        found = await self._contacts.of_case(current_caller(), case_id)
+        return alert_pb2.ListContactsResponse(contacts=[to_proto_contact(item) for item in found])
 
 
 def _check_test(caller: Caller, agency_id: str, owner_id: str) -> None:

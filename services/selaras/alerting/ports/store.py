@@ -45,6 +45,10 @@ class TrackUnit(Protocol):
         """The same only to be looked at; another transaction may change it meanwhile."""
         ...
 
+    async def of_case(self, case_id: str) -> list[Track]:
+        """A case as it is handled for each of its agencies, by agency; only to be looked at."""
+        ...
+
     async def put_track(self, track: Track) -> None:
         """Remember how far a case is."""
         ...

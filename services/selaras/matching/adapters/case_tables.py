@@ -54,6 +54,23 @@ case_area = Table(
     Index("ix_matching_case_area_area", "area", "case_id"),
 )
 
+case_kind = Table(
+    "matching_case_kind",
+    metadata,
+    Column("case_id", String(40), primary_key=True),
+    Column("kind", String(16), primary_key=True),
+)
+
+# Up to which version a person has read a case.
+case_read = Table(
+    "matching_case_read",
+    metadata,
+    Column("person", String(160), primary_key=True),  # resource name of the owner
+    Column("case_id", String(40), primary_key=True),
+    Column("version", Integer, nullable=False),
+    Index("ix_matching_case_read_case", "case_id"),
+)
+
 # The timeline.
 case_event = Table(
     "matching_case_event",

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, literal, or_, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from selaras.kit.database import Database
 from selaras.matching.adapters import case_tables, tables
@@ -122,6 +123,32 @@ class CaseReads:
             unknown = await unknown_keys(connection, list(by_key))
         return [record for key, record in by_key.items() if key in unknown]
 
+    async def read_versions(self, person: str, case_ids: Sequence[str]) -> dict[str, int]:
+        """See :class:`selaras.matching.handlers.case_ports.CaseStore`."""
+        table = case_tables.case_read
+        query = select(table.c.case_id, table.c.version).where(
+            table.c.person == person, table.c.case_id.in_(list(case_ids))
+        )
+        async with self._database.read() as connection:
+            return {row.case_id: row.version for row in await connection.execute(query)}
+
+    async def mark_read(self, person: str, case_id: str, version: int) -> None:
+        """See :class:`selaras.matching.handlers.case_ports.CaseStore`."""
+        table, case = case_tables.case_read, case_tables.case
+        known = select(literal(person), case.c.id, literal(version)).where(
+            case.c.id == case_id, case.c.version >= version
+        )
+        insert = (sqlite.insert if self._database.is_sqlite else postgresql.insert)(table)
+        statement = insert.from_select(["person", "case_id", "version"], known)
+        async with self._database.write() as connection:
+            await connection.execute(
+                statement.on_conflict_do_update(
+                    index_elements=["person", "case_id"],
+                    set_={"version": statement.excluded.version},
+                    where=table.c.version < statement.excluded.version,
+                )
+            )
+
     async def forget_requests(self, before: datetime) -> int:
         """See :class:`selaras.matching.handlers.case_ports.CaseStore`."""
         table = case_tables.request
@@ -154,6 +181,8 @@ def _filters(query: CaseQuery) -> list[ColumnElement[bool]]:
         filters.append(table.c.topic == query.topic)
     if query.area_code:
         filters.append(_has_area(_lies_in(query.area_code)))
+    if query.kinds:
+        filters.append(_has_kind(query.kinds))
     if query.assignee:
         _, agency, _, owner = query.assignee.split("/")
         filters.append(_has_party(agency, owner))
@@ -172,6 +201,11 @@ def _has_area(condition: ColumnElement[bool] | None = None) -> ColumnElement[boo
     area = case_tables.case_area
     of_case = area.c.case_id == case_tables.case.c.id
     return exists().where(of_case if condition is None else and_(of_case, condition))
+
+
+def _has_kind(kinds: Sequence[str]) -> ColumnElement[bool]:
+    kind = case_tables.case_kind
+    return exists().where(kind.c.case_id == case_tables.case.c.id, kind.c.kind.in_(list(kinds)))
 
 
 def _lies_in(code: str) -> ColumnElement[bool]:

@@ -63,6 +63,8 @@ class CaseWrites:
         )
         areas = [{"case_id": case.id, "area": code} for code in sorted(set(case.area_codes))]
         await self._replace(case_tables.case_area, case.id, areas)
+        kinds = [{"case_id": case.id, "kind": kind} for kind in sorted(set(case.kinds))]
+        await self._replace(case_tables.case_kind, case.id, kinds)
         await self._note_change(case)
 
     async def case_findings(self, case_id: str) -> list[Finding]:
@@ -144,6 +146,9 @@ class CaseWrites:
         return [to_finding(row) for row in rows]
 
     async def _note_change(self, case: Case) -> None:
+        if case.version == 0:
+            # Still being made, without its areas: it would seem to matter to the whole country.
+            return
         table = case_tables.case_change
         last = select(func.max(table.c.sequence)).where(table.c.case_id == case.id)
         query = select(table.c.scope).where(table.c.sequence == last.scalar_subquery())

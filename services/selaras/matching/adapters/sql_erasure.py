@@ -77,6 +77,7 @@ class ErasureWrites(CaseWrites):
         """See the port."""
         person = Person(agency, owner)
         event, review, request = case_tables.case_event, tables.review, case_tables.request
+        read = case_tables.case_read
         for statement in (
             update(event)
             .where(event.c.agency == agency, event.c.owner == owner)
@@ -88,6 +89,7 @@ class ErasureWrites(CaseWrites):
             .where(review.c.agency == agency, review.c.reviewer == owner)
             .values(reviewer=pseudonym),
             delete(request).where(request.c.person == person.name),
+            delete(read).where(read.c.person == person.name),
         ):
             await self._connection.execute(statement)
         await self._rename_in_cases(person, pseudonym)

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from selaras.kit.database import Database
 from selaras.matching.adapters import case_tables, retention_tables, tables
+from selaras.matching.adapters.calendar_rows import drop_plans
 from selaras.matching.adapters.documents import load_message
 from selaras.matching.adapters.locks import ORDER_LOCK
 from selaras.matching.adapters.reembedding_tables import beside
@@ -22,6 +23,8 @@ from selaras.matching.domain.message import Message, MessageState
 _OF_CASES = (
     case_tables.case_party,
     case_tables.case_area,
+    case_tables.case_kind,
+    case_tables.case_read,
     case_tables.case_event,
     case_tables.case_change,
 )
@@ -65,6 +68,7 @@ class SqlRetention:
                 await _delete_findings(connection, key)
                 await connection.execute(delete(table).where(table.c.key == key))
                 await connection.execute(delete(beside).where(beside.c.key == key))
+                await drop_plans(connection, [key])
 
     async def delete_cases(self, before: datetime, limit: int) -> int:
         """See the port."""

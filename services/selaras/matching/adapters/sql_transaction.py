@@ -15,6 +15,7 @@ from selaras.kit.bus import EVENTS
 from selaras.kit.clock import Clock
 from selaras.kit.outbox import Event, Outbox
 from selaras.matching.adapters import retention_tables, tables
+from selaras.matching.adapters.calendar_rows import keep_plan
 from selaras.matching.adapters.documents import dump_message, load_message
 from selaras.matching.adapters.rows import from_finding, from_judgement, to_stored
 from selaras.matching.adapters.sql_audit import AuditWrites
@@ -62,6 +63,7 @@ class SqlTransaction(ErasureWrites, AuditWrites):
         await self._connection.execute(
             statement.on_conflict_do_update(index_elements=["key"], set_=values)
         )
+        await keep_plan(self._connection, self._insert, message)
 
     async def model_in_force(self) -> str:
         """See :class:`selaras.matching.ports.Transaction`."""

@@ -23,6 +23,7 @@ class CaseView:
         gravest: the finding that the title speaks of; None: the viewer sees none.
         finding_count: how many findings it has now, also those that the viewer does not see.
         findings, timeline: empty where only the case itself is shown.
+        read_version: up to which version the person who looks has read it; 0: never, or no person.
     """
 
     case: Case
@@ -32,6 +33,7 @@ class CaseView:
     finding_count: int
     findings: tuple[AnyView, ...] = ()
     timeline: tuple[TimelineEntry, ...] = ()
+    read_version: int = 0
 
 
 def views_of(

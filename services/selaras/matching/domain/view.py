@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from selaras.matching.domain.draft_view import DraftView, compared, shared_draft, whole_draft
 from selaras.matching.domain.facts import FactKind
 from selaras.matching.domain.finding import (
     Confidence,
@@ -42,7 +43,7 @@ class FindingView:
 
     ``own_areas`` and ``other_areas`` are Kemendagri codes; the other's are empty where nobody may
     know more than the area of its agency and the message is about another. ``own_review`` is the
-    last one of the agency that looks.
+    last one of the agency that looks. ``mine`` and ``theirs`` are the drafts of both sides.
     ``own_key``, ``other_key`` and ``other_revision`` are for the audit trail, ``other_shown`` says
     what of a text that is not public is in the view; None: nothing.
     """
@@ -61,6 +62,8 @@ class FindingView:
     evidence: tuple[EvidenceView, ...]
     create_time: datetime
     case_id: str
+    mine: DraftView
+    theirs: DraftView
     own_review: Review | None = None
     own_areas: tuple[str, ...] = ()
     other_areas: tuple[str, ...] = ()
@@ -75,7 +78,8 @@ class SideView:
     """One side of a finding as somebody without a side may see it.
 
     ``title``, ``text`` and ``draft`` are empty unless the whole text may be seen: what an agency
-    calls its draft may tell what is in it. ``areas`` are empty where nobody may know them too.
+    calls its draft may tell what is in it; ``seen`` is the draft itself, likewise. ``areas`` are
+    empty where nobody may know them too.
     ``shown`` is what of a text that is not public is in the view; None: nothing.
     """
 
@@ -85,6 +89,7 @@ class SideView:
     draft: str
     title: str
     text: str
+    seen: DraftView
     areas: tuple[str, ...]
     shown: ShareLevel | None
 
@@ -151,6 +156,8 @@ def view(finding: Finding, own: Message, other: Message) -> FindingView:
         evidence=evidence,
         create_time=finding.create_time,
         case_id=finding.case_id,
+        mine=compared(whole_draft(own), own, finding.left.revision),
+        theirs=shared_draft(other, level, whole=whole),
         own_areas=own.area_codes,
         other_areas=other.area_codes if known else (),
         own_key=own.key,
@@ -179,13 +186,15 @@ def outside_view(finding: Finding, left: Message, right: Message) -> OutsideView
         )
         for item in finding.verdict.evidence
     )
+    first = _side(left, finding.left.revision, excerpted=on_left and bool(evidence))
     return OutsideView(
         finding_id=finding.id,
         relation=finding.verdict.relation,
         confidence=finding.verdict.confidence,
         probability=finding.verdict.probability,
         reason=reason,
-        left=_side(left, finding.left.revision, excerpted=on_left and bool(evidence)),
+        # It stands in the place of the own side, whose text is that which was compared.
+        left=replace(first, seen=compared(first.seen, left, finding.left.revision)),
         right=_side(right, finding.right.revision, excerpted=on_right and bool(evidence)),
         evidence=evidence,
         create_time=finding.create_time,
@@ -204,6 +213,7 @@ def _side(message: Message, revision: int, *, excerpted: bool) -> SideView:
         draft=message.draft_name if full else "",
         title=message.title if full else "",
         text=message.text if full else "",
+        seen=shared_draft(message, level, whole=full),
         areas=message.area_codes if known else (),
         shown=_shown(message, level, excerpted=excerpted),
     )

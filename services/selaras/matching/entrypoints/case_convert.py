@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import cast
 
 from selaras.api.v1 import case_pb2, finding_pb2
-from selaras.catalogue import LANGUAGES
 from selaras.kit.errors import InvalidRequest
 from selaras.matching.domain.case import (
     Case,
@@ -21,26 +20,16 @@ from selaras.matching.domain.case_view import CaseView
 from selaras.matching.domain.facts import FactKind
 from selaras.matching.domain.proposal import awaited
 from selaras.matching.domain.review import ReviewReason
-from selaras.matching.domain.view import AnyView, FindingView, OutsideEvidence, OutsideView
-from selaras.matching.entrypoints.case_words import (
-    explain_outside,
-    explain_outside_evidence,
-    suggest_outside,
-    title,
-)
+from selaras.matching.entrypoints.case_findings import to_proto_case_finding
 from selaras.matching.entrypoints.convert import (
     from_proto_relations,
     to_proto_agency,
-    to_proto_confidence,
-    to_proto_finding,
     to_proto_kind,
     to_proto_relation,
-    to_proto_span,
     to_proto_time,
 )
+from selaras.matching.explain.case_title import title
 from selaras.matching.handlers.case_reader import LIVE, CaseFilter
-
-_TRANSLATED = LANGUAGES[1:]
 
 
 def to_proto_case(view: CaseView) -> case_pb2.Case:
@@ -64,8 +53,9 @@ def to_proto_case(view: CaseView) -> case_pb2.Case:
         agreed_kind=to_proto_resolution_kind(case.agreed_kind),
         merged_into=f"cases/{case.merged_into}" if case.merged_into else "",
         finding_count=view.finding_count,
-        findings=[to_proto_any_finding(item) for item in view.findings],
+        findings=[to_proto_case_finding(item) for item in view.findings],
         timeline=[to_proto_entry(entry) for entry in view.timeline],
+        read_version=view.read_version,
     )
     if case.deadline is not None:
         answer.deadline.CopyFrom(to_proto_time(case.deadline))
@@ -125,6 +115,8 @@ def from_proto_filter(request: case_pb2.ListCasesRequest) -> CaseFilter:
         area_code=request.area_code,
         min_severity=Severity(request.min_severity or Severity.LOW),
         assignee=request.assignee,
+        kinds=tuple(kind for kind in map(from_proto_kind, request.kinds) if kind is not None),
+        query=request.query,
     )
 
 
@@ -205,61 +197,3 @@ def _to_proto_person(person: Person) -> str:
 
 def _owner(agency: str, owner: str) -> str:
     return Person(agency, owner).name if owner else ""
-
-
-def to_proto_any_finding(view: AnyView) -> finding_pb2.Finding:
-    """A finding as its viewer may see it, with a side in it or without."""
-    return to_proto_finding(view) if isinstance(view, FindingView) else _to_proto_outside(view)
-
-
-def _to_proto_outside(view: OutsideView) -> finding_pb2.Finding:
-    """For somebody without a side: the left one stands in the place of the own one.
-
-    What an agency calls its draft may tell what is in it: hidden, it is ``-``.
-    """
-    left, right = view.left, view.right
-    return finding_pb2.Finding(
-        name=f"findings/{view.finding_id}",
-        relation=to_proto_relation(view.relation),
-        confidence=to_proto_confidence(view.confidence),
-        probability=view.probability,
-        own_draft=left.draft or f"agencies/{left.agency.id}/drafts/-",
-        own_revision=left.revision,
-        other_agency=to_proto_agency(right.agency),
-        other_title=right.title,
-        other_text=right.text,
-        evidence=[_to_proto_outside_evidence(item, view) for item in view.evidence],
-        reason=view.reason,
-        explanation=explain_outside(view),
-        create_time=to_proto_time(view.create_time),
-        case=f"cases/{view.case_id}" if view.case_id else "",
-        suggestion=suggest_outside(view),
-        translations=[
-            finding_pb2.Translation(
-                language=lang,
-                explanation=explain_outside(view, lang),
-                suggestion=suggest_outside(view, lang),
-            )
-            for lang in _TRANSLATED
-        ],
-    )
-
-
-def _to_proto_outside_evidence(item: OutsideEvidence, view: OutsideView) -> finding_pb2.Evidence:
-    evidence = finding_pb2.Evidence(
-        kind=to_proto_kind(item.kind),
-        explanation=explain_outside_evidence(item, view),
-        translations=[
-            finding_pb2.Translation(
-                language=lang, explanation=explain_outside_evidence(item, view, lang)
-            )
-            for lang in _TRANSLATED
-        ],
-    )
-    if item.left is not None:
-        evidence.own.CopyFrom(to_proto_span(item.left))
-        evidence.own_sentence = item.left.sentence
-    if item.right is not None:
-        evidence.other.CopyFrom(to_proto_span(item.right))
-        evidence.other_sentence = item.right.sentence
-    return evidence

@@ -166,6 +166,15 @@ class CaseServicer(case_pb2_grpc.CaseServiceServicer):
             case=await self._as_now(done.case) if done.case is not None else None,
         )
 
+    async def MarkCaseRead(
+        self, request: case_pb2.MarkCaseReadRequest, context: Context
+    ) -> case_pb2.MarkCaseReadResponse:
+        """See case.proto."""
+        await self._handlers.reader.mark_read(
+            current_caller(), case_id_of(request.name), request.version
+        )
+        return case_pb2.MarkCaseReadResponse()
+
     async def _as_now(self, case: Case) -> case_pb2.Case:
         return to_proto_case(await self._handlers.reader.as_now(current_caller(), case.id))
 

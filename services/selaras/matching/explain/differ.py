@@ -31,17 +31,34 @@ _COMPARATIVES = {
 }
 _HIGHER = ("higher", "lower")
 _MEANT = frozenset({"exact", "approximate"})
+# Stand for the two messages until it is said whose they are: no text has such a character.
+_MINE, _THEIRS = "\0mine", "\0theirs"
 
 
-def difference(own: Stated | None, other: Stated | None, lang: str) -> str:
-    """What the other's value is against one's own; empty where no words but the texts' tell it."""
+def difference(
+    own: Stated | None, other: Stated | None, lang: str, *, agencies: tuple[str, str] | None = None
+) -> str:
+    """What the other's value is against one's own; empty where no words but the texts' tell it.
+
+    Args:
+        own, other: the values; None: it cannot be set side by side.
+        lang: language.
+        agencies: names of both agencies, for somebody who is neither; None: "you" and "they".
+    """
     if own is None or other is None:
         return ""
-    if own.sort is not other.sort:
-        return _both(own, other, lang)
-    tell = _TELLERS.get(own.sort)
+    tell = _TELLERS.get(own.sort) if own.sort is other.sort else None
     told = tell(own, other, lang) if tell is not None else ""
-    return told or _both(own, other, lang)
+    return _named(told or _both(own, other, lang), lang, agencies)
+
+
+def _named(told: str, lang: str, agencies: tuple[str, str] | None) -> str:
+    """The same with what the two messages are called."""
+    if agencies is None:
+        mine, theirs = (text(f"difference.{key}", lang=lang) for key in ("mine", "theirs"))
+    else:
+        mine, theirs = (text("difference.message", lang=lang, agency=name) for name in agencies)
+    return told.replace(_MINE, mine).replace(_THEIRS, theirs)
 
 
 def equivalence(own: Stated | None, other: Stated | None, lang: str) -> str:
@@ -59,11 +76,11 @@ def _both(own: Stated, other: Stated, lang: str) -> str:
     mine, theirs = in_words(own, lang), in_words(other, lang)
     if not mine or not theirs or mine == theirs:
         return ""
-    return text("difference.values", lang=lang, own=mine, other=theirs)
+    return text("difference.values", lang=lang, own=mine, other=theirs, mine=_MINE)
 
 
 def _against(phrase: str, lang: str) -> str:
-    return text("difference.against", lang=lang, phrase=phrase)
+    return text("difference.against", lang=lang, phrase=phrase, mine=_MINE)
 
 
 def _ends(start: str, end: str, *, moved: bool, lang: str) -> str:
@@ -105,18 +122,17 @@ def _point_and_run(own: Stated, other: Stated, lang: str) -> str:
     if first <= calendar_days(point)[0] <= last:
         return ""
     key = "own_outside" if point is own else "other_outside"
-    return text(
-        f"difference.{key}", lang=lang, own=in_words(own, lang), other=in_words(other, lang)
-    )
+    values = {"own": in_words(own, lang), "other": in_words(other, lang)}
+    return text(f"difference.{key}", lang=lang, mine=_MINE, **values)
 
 
 def _lists(own: Stated, other: Stated, lang: str) -> str:
     told = []
-    for key, some, others in (("only_own", own, other), ("only_other", other, own)):
+    for whose, some, others in ((_MINE, own, other), (_THEIRS, other, own)):
         rest = [item for item in items(some) if item not in items(others)]
         if rest:
             words = numbers.listed([item_in_words(own.sort, item, lang) for item in rest], lang)
-            told.append(text(f"difference.{key}", lang=lang, items=words))
+            told.append(text("difference.only", lang=lang, message=whose, items=words))
     return "; ".join(told)
 
 
@@ -198,7 +214,11 @@ def _levels(own: Stated, other: Stated, lang: str) -> str:
     span = numbers.counted(Decimal(abs(gap)), "step", lang)
     phrase = text(f"difference.{_HIGHER[0 if gap > 0 else 1]}", lang=lang, span=span)
     values = text(
-        "difference.values", lang=lang, own=in_words(own, lang), other=in_words(other, lang)
+        "difference.values",
+        lang=lang,
+        own=in_words(own, lang),
+        other=in_words(other, lang),
+        mine=_MINE,
     )
     return f"{_against(phrase, lang)}: {values}"
 

@@ -68,6 +68,17 @@ class CaseStore(Store, Protocol):
         """Those of these reveals that are not in the audit trail yet."""
         ...
 
+    async def read_versions(self, person: str, case_ids: Sequence[str]) -> dict[str, int]:
+        """Up to which version a person has read each of these cases; never read: left out."""
+        ...
+
+    async def mark_read(self, person: str, case_id: str, version: int) -> None:
+        """Remember up to which version a person has read a case.
+
+        A smaller one than before, or one that the case does not have yet, changes nothing.
+        """
+        ...
+
     async def forget_requests(self, before: datetime) -> int:
         """Forget requests made before a time; answers how many."""
         ...

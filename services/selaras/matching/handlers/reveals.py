@@ -39,7 +39,14 @@ class Reveals:
         Raises:
             Unavailable: it cannot be written down; then it must not be shown.
         """
-        records = reveals_in(viewer, views, self._clock.now(), whole=whole)
+        await self.note(reveals_in(viewer, views, self._clock.now(), whole=whole))
+
+    async def note(self, records: Sequence[AuditRecord]) -> None:
+        """Write down those of some reveals that were not written down before.
+
+        Raises:
+            Unavailable: it cannot be written down; then it must not be shown.
+        """
         news = [record for record in records if _key(record) not in self._known]
         if not news:
             return
