@@ -17,7 +17,7 @@ from selaras.console.web.app import make_app
 from selaras.console.web.visit import Console
 from selaras.kit.auth import Caller, Role
 from selaras.kit.clock import Clock
-from selaras.kit.errors import InvalidRequest, Unauthenticated
+from selaras.kit.errors import FailedPrecondition, InvalidRequest, Unauthenticated
 from selaras.kit.health import Health
 from selaras.kit.logging import get_logger
 from selaras.kit.service import Tasks
@@ -72,7 +72,7 @@ class ConsoleService:
 
         Raises:
             InvalidRequest: TLS_REQUIRED beyond loopback.
-            OSError: the port is taken.
+            FailedPrecondition: CONSOLE_PORT_TAKEN.
         """
         settings = self._settings
         if settings.host not in _LOOPBACK and not (settings.tls_certificate and settings.tls_key):
@@ -84,7 +84,15 @@ class ConsoleService:
         family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
         self._socket = socket.socket(family, socket.SOCK_STREAM)
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        self._socket.bind((settings.host, settings.port))
+        try:
+            self._socket.bind((settings.host, settings.port))
+        except OSError as error:
+            self._socket.close()
+            raise FailedPrecondition(
+                "CONSOLE_PORT_TAKEN",
+                f"{settings.host}:{settings.port} cannot be taken ({error.strerror}); choose "
+                "another port for the console",
+            ) from error
         self._socket.set_inheritable(False)
 
     async def start(self) -> None:

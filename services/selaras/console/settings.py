@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import SettingsConfigDict
 
-from selaras.kit.settings import FrozenSettings
+from selaras.kit.settings import FrozenSettings, none_when_empty
 
 
 class ConsoleSettings(FrozenSettings):
@@ -53,6 +53,10 @@ class ConsoleSettings(FrozenSettings):
     oidc_name: str = Field("SSO", description="What people call that provider.")
     oidc_ca: Path | None = Field(
         None, description="PEM file of the CA that signed the provider; unset: the system's."
+    )
+
+    _none_when_empty = field_validator("oidc_client_secret", "oidc_ca", mode="before")(
+        none_when_empty
     )
 
     @model_validator(mode="after")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import AsyncIterator
 
 import pytest
 from selaras.console.domain.person import Role
@@ -91,6 +92,19 @@ async def test_a_cookie_that_was_changed_is_nobodys() -> None:
     browser.client.cookies.clear()
     browser.client.cookies.set("selaras", "A" + cookie[1:], domain="console.test")
     assert (await browser.get("/account")).headers["location"].startswith("/sign-in")
+
+
+async def test_a_form_larger_than_any_is_not_read() -> None:
+    browser = Browser()
+    answer = await browser.post("/sign-in", {"login": "a" * 2_000_000, "password": "b"})
+    assert answer.status_code == 413
+
+    async def endless() -> AsyncIterator[bytes]:
+        for _ in range(100):
+            yield b"a" * 100_000
+
+    answer = await browser.client.post("/sign-in", content=endless())
+    assert answer.status_code >= 400
 
 
 def test_pages_have_no_script_or_style_of_their_own() -> None:

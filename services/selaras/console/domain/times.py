@@ -92,5 +92,9 @@ class Times:
             self._unit(unit, count) for unit, count in counts[first : first + 2] if count
         )
 
+    def span_of_hours(self, hours: int) -> str:
+        """A whole number of hours as a span: ``3 hari``."""
+        return self.span(timedelta(hours=hours))
+
     def _unit(self, unit: str, count: int) -> str:
         return text(f"unit.{unit}.{'one' if count == 1 else 'many'}", lang=self.lang, count=count)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -16,12 +15,12 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from selaras.console.settings import ConsoleSettings
 from selaras.console.web import pages, templating
 from selaras.console.web.errors import PageError
 from selaras.console.web.navigation import navigation
+from selaras.console.web.oidc import make_provider
 from selaras.console.web.routing import all_routes, refusal
-from selaras.console.web.security import SecurityHeaders
+from selaras.console.web.security import LimitBody, SecurityHeaders
 from selaras.console.web.throttle import Throttle
 from selaras.console.web.visit import Console, Visit
 from selaras.kit import metrics
@@ -31,6 +30,8 @@ _log = get_logger(__name__)
 # Longer than a session of the directory lasts: it decides when somebody must sign in anew.
 _COOKIE_SECONDS = 7 * 24 * 3600
 _YEAR = 31_536_000
+# A text of the longest draft, with every character escaped, and room beside.
+_MOST_BYTES = 1 << 20
 
 
 def make_app(console: Console) -> Starlette:
@@ -43,9 +44,8 @@ def make_app(console: Console) -> Starlette:
         ],
         middleware=[
             Middleware(_Measured),
-            Middleware(
-                SecurityHeaders, form_targets=_form_targets(settings), secure=settings.is_secure
-            ),
+            Middleware(SecurityHeaders, secure=settings.is_secure),
+            Middleware(LimitBody, most=_MOST_BYTES),
             Middleware(GZipMiddleware, minimum_size=1000, compresslevel=6),
             Middleware(
                 SessionMiddleware,
@@ -59,16 +59,10 @@ def make_app(console: Console) -> Starlette:
         exception_handlers={HTTPException: _http_error, Exception: _bug},
     )
     app.state.console = console
+    app.state.identity_provider = make_provider(settings)
     app.state.throttle = Throttle(settings.sign_in_per_minute)
     templating.environment().globals["navigation"] = navigation
     return app
-
-
-def _form_targets(settings: ConsoleSettings) -> tuple[str, ...]:
-    if not settings.oidc_issuer:
-        return ()
-    issuer = urlsplit(settings.oidc_issuer)
-    return (f"{issuer.scheme}://{issuer.netloc}",)
 
 
 async def _http_error(request: Request, error: Exception) -> Response:

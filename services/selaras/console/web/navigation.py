@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from selaras.console.domain.person import ADMINS, OVERSEERS, PEOPLE, Role
+from selaras.console.domain.person import ADMINS, EVERYBODY, OVERSEERS, PEOPLE, Role
 from selaras.console.web.visit import Visit
 
 # Key of the catalogue below ``web.nav``, path, and who finds it.
@@ -17,6 +17,7 @@ _ITEMS: tuple[tuple[str, str, Collection[Role]], ...] = (
     ("calendar", "/calendar", PEOPLE),
     ("overview", "/overview", OVERSEERS),
     ("report", "/report", OVERSEERS),
+    ("silences", "/silences", EVERYBODY),
     ("admin", "/admin", ADMINS),
 )
 

@@ -6,8 +6,9 @@ import hmac
 import secrets
 from urllib.parse import urlsplit
 
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
+from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from selaras.console.web.errors import PageError
@@ -25,14 +26,12 @@ class SecurityHeaders:
     that is shown cannot run, whatever is in it.
 
     Args:
-        form_targets: further origins that a form may lead to: the OpenID provider.
         secure: people reach the pages over TLS.
     """
 
-    def __init__(self, app: ASGIApp, *, form_targets: tuple[str, ...], secure: bool) -> None:
+    def __init__(self, app: ASGIApp, *, secure: bool) -> None:
         self._app = app
         self._secure = secure
-        targets = " ".join(("'self'", *form_targets))
         self._policy = "; ".join(
             (
                 "default-src 'none'",
@@ -41,7 +40,7 @@ class SecurityHeaders:
                 "img-src 'self' data:",
                 "connect-src 'self'",
                 "manifest-src 'self'",
-                f"form-action {targets}",
+                "form-action 'self'",
                 "frame-ancestors 'none'",
                 "base-uri 'none'",
             )
@@ -72,6 +71,40 @@ class SecurityHeaders:
         if not path.startswith("/static/"):
             # Drafts are confidential: no page stays in a cache of a shared computer.
             headers["cache-control"] = "no-store"
+
+
+class LimitBody:
+    """Refuses forms larger than any form of the console, before they are read.
+
+    Args:
+        most: bytes.
+    """
+
+    def __init__(self, app: ASGIApp, *, most: int) -> None:
+        self._app = app
+        self._most = most
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, or 413."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        declared = Headers(scope=scope).get("content-length", "0")
+        if not declared.isdigit() or int(declared) > self._most:
+            await PlainTextResponse("too large", 413)(scope, receive, send)
+            return
+        left = self._most
+
+        async def counting() -> Message:
+            nonlocal left
+            message = await receive()
+            left -= len(message.get("body", b""))
+            if left < 0:
+                # As if the browser had gone: what it sends without saying how much is not read on.
+                return {"type": "http.disconnect"}
+            return message
+
+        await self._app(scope, counting, send)
 
 
 def csrf_token(request: Request) -> str:

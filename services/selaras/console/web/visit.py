@@ -183,7 +183,8 @@ class Visit:
             "times": self.times,
             "lang": self.lang,
             "csrf": csrf_token(self.request),
-            "notice": self.request.session.pop("notice", None),
+            # A part that is fetched meanwhile has no place for it, and must not take it away.
+            "notice": None if self.is_fragment else self.request.session.pop("notice", None),
         }
         return HTMLResponse(templating.render(template, {**shared, **values}), status)
 
