@@ -105,6 +105,10 @@ load: $(STAMP) ## Drive a stack of its own with real posts and report latencies
 chaos: $(STAMP) ## Kill, pause, cut and fill under load, then prove that nothing was lost or doubled
 	$(BIN)/python scripts/chaos $(ARGS)
 
+.PHONY: screenshots
+screenshots: $(STAMP) ## Pictures of every page of the console in out/screenshots, and what is wrong with them
+	scripts/screenshots $(ARGS)
+
 .PHONY: audit
 audit: $(STAMP) ## Known vulnerabilities of what is pinned, and an SBOM
 	scripts/audit $(ARGS)

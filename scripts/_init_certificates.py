@@ -24,6 +24,7 @@ HOLDERS = {
     "embedding": ("embedding", "embedding-green"),
     "matching": ("matching",),
     "alerting": ("alerting",),
+    "console": ("console",),
 }
 # What others than the containers connect to, and so carries the name that the world knows.
 _PUBLIC = ("proxy", "nats")

@@ -34,6 +34,9 @@ class Secret:
 SECRETS = {
     "SELARAS_INTERNAL_TOKEN": Secret(("intake", "embedding", "matching", "alerting"), stays=True),
     "SELARAS_INTAKE_ADMIN_KEY": Secret(("intake",), stays=True),
+    "SELARAS_CONSOLE_TOKEN": Secret(("intake", "console"), stays=True),
+    # Whoever is signed in has to sign in again.
+    "SELARAS_CONSOLE_COOKIE_SECRET": Secret(("console",)),
     "SELARAS_POSTGRES_PASSWORD": Secret(
         ("intake", "matching", "alerting"),
         # The variable counts on an empty volume only; from then on the database keeps it.
