@@ -113,7 +113,7 @@ async def _publish(target: str, keys: dict[str, str], sample: demo_sample.Sample
     """Let the last two drafts go out, for the bank of messages; answers what to look for."""
     for draft in sample.drafts[-2:]:
         async with AsyncClient(target, keys[draft.agency]) as client:
-            await client.mark_published(draft.external_id)
+            await client.mark_published(f"agencies/{draft.agency}/drafts/{draft.external_id}")
     return " ".join(sample.drafts[-1].body.split()[:8])
 
 

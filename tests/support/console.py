@@ -13,7 +13,7 @@ import itsdangerous
 from pydantic import SecretStr
 from selaras.client import SelarasApiError
 from selaras.console.api.sign_in import SignedIn
-from selaras.console.domain.person import Person, Role
+from selaras.console.content.person import Person, Role
 from selaras.console.settings import ConsoleSettings
 from selaras.console.web.app import make_app
 from selaras.console.web.visit import Console

@@ -127,9 +127,6 @@ class IntakeService:
         """
         self._tasks = Tasks(_NAME)
         self._bus.connect()
-        self._tasks.start(
-            "ping", lambda: every(_seconds(self._settings.ping_seconds), self._clockwork.ping)
-        )
         if await self._open():
             self._begin(self._tasks)
         else:
@@ -166,6 +163,8 @@ class IntakeService:
     def _begin(self, tasks: Tasks) -> None:
         work = self._clockwork
         pause = min(self._settings.sweep_after_seconds / _SWEEPS_PER_PAUSE, _LONGEST_SWEEP_PAUSE)
+        # Not before: a database that answers and has no tables yet is none to work with.
+        tasks.start("ping", lambda: every(_seconds(self._settings.ping_seconds), work.ping))
         tasks.start("relay", self._outbox.run)
         tasks.start("checked", self._consumer.run)
         if self._logins:

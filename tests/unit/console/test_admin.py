@@ -19,7 +19,7 @@ from selaras.client import (
     OwnerChannel,
     OwnerRole,
 )
-from selaras.console.domain.person import Role
+from selaras.console.content.person import Role
 
 from tests.fakes.console import Stream
 from tests.support.console import NOW, Browser, person, refused

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 from selaras.client import AgencyLevel, AgencyRef, CollisionKind, Plan, PlanCollision
-from selaras.console.domain.free_days import free_days
-from selaras.console.domain.period import View, make_period, read_period
-from selaras.console.domain.person import Role
-from selaras.console.domain.plans import agency_names, by_day, clashes, items
+from selaras.console.content.free_days import free_days
+from selaras.console.content.period import View, make_period, read_period
+from selaras.console.content.person import Role
+from selaras.console.content.plans import agency_names, by_day, clashes, items
 
 from tests.fakes.console import Stream
 from tests.support.console import AGENCY, Browser, person, refused

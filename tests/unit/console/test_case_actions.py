@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from selaras.client import Dismissal, ResolutionKind, ReviewReason, Split
-from selaras.console.domain.person import Role
+from selaras.console.content.person import Role
 
 from tests.fakes.console import Stream
 from tests.support import console_cases as samples

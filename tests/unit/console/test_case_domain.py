@@ -16,13 +16,13 @@ from selaras.client import (
     ResolutionKind,
     TimelineKind,
 )
-from selaras.console.domain.case_ids import case_ids
-from selaras.console.domain.case_messages import Shown, by_gravity, compare
-from selaras.console.domain.case_people import Names, Way, links, offices
-from selaras.console.domain.case_step import Tone, may, next_step
-from selaras.console.domain.matrix import matrix
-from selaras.console.domain.person import Role
-from selaras.console.domain.timeline import events
+from selaras.console.content.case_ids import case_ids
+from selaras.console.content.case_messages import Shown, by_gravity, compare
+from selaras.console.content.case_people import Names, Way, links, offices
+from selaras.console.content.case_step import Tone, may, next_step
+from selaras.console.content.matrix import matrix
+from selaras.console.content.person import Role
+from selaras.console.content.timeline import events
 
 from tests.support import console_cases as samples
 from tests.support.console import AGENCY, NOW, person

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
-from selaras.console.domain.highlight import Mark, Piece, pieces, place
+from selaras.console.content.highlight import Mark, Piece, pieces, place
 
 _TEXTS = st.text(max_size=60)
 _MARKS = st.lists(

@@ -22,7 +22,7 @@ from selaras.client import (
     Severity,
     TimelineKind,
 )
-from selaras.console.domain.person import Role
+from selaras.console.content.person import Role
 
 from tests.fakes.console import Stream
 from tests.support import console_cases as samples

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from selaras.client import Check
-from selaras.console.domain.checking import MAX_BODY, read_check_form, read_tags
-from selaras.console.domain.person import Role
+from selaras.console.content.checking import MAX_BODY, read_check_form, read_tags
+from selaras.console.content.person import Role
 from structlog.testing import capture_logs
 
 from tests.support.console import Browser, person, refused

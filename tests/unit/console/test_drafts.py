@@ -16,8 +16,8 @@ from selaras.client import (
     Submission,
 )
 from selaras.client.draft_models import CheckSummary, DraftPage, ListedDraft
-from selaras.console.domain.findings import in_order
-from selaras.console.domain.person import Role
+from selaras.console.content.findings import in_order
+from selaras.console.content.person import Role
 
 from tests.support.console import Browser, person, refused
 from tests.support.console_findings import checked, draft, evidence, finding

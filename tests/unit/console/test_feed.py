@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from icalendar import Calendar, Event
 from selaras.client import Plan
-from selaras.console.domain.feed import make_feed, nearest
+from selaras.console.content.feed import make_feed, nearest
 from structlog.testing import capture_logs
 
 from tests.fakes.console import Stream
@@ -49,6 +50,22 @@ async def test_the_secret_opens_the_calendar_and_makes_no_session() -> None:
     expected = (NOW - timedelta(days=30), NOW + timedelta(days=70))
     assert browser.api.asked("plans") == [(expected, {})]
     assert [str(event["uid"]) for event in Calendar.from_ical(answer.text).events] == ["p1@selaras"]
+
+
+async def test_a_clock_that_goes_on_does_not_make_the_span_longer_than_it_may_be() -> None:
+    browser = _browser(plan())
+
+    class Ticking:
+        looks = 0
+
+        def now(self) -> datetime:
+            self.looks += 1
+            return NOW + timedelta(microseconds=self.looks)
+
+    browser.app.state.console = replace(browser.app.state.console, clock=Ticking())
+    assert (await browser.get(_PATH)).status_code == 200
+    [((start, end), _)] = browser.api.asked("plans")
+    assert end - start <= timedelta(days=100), "the service refuses more"
 
 
 @pytest.mark.parametrize(

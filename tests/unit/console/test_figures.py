@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from selaras.console.domain.figures import (
+from selaras.console.content.figures import (
     Change,
     Period,
     PeriodError,

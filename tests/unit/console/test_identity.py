@@ -12,7 +12,7 @@ import httpx
 import pytest
 from joserfc.jwk import RSAKey
 from pydantic import SecretStr
-from selaras.console.domain.person import Role
+from selaras.console.content.person import Role
 from selaras.console.web.oidc import IdentityProvider
 
 from tests.fakes.oidc import CLIENT, ISSUER, SECRET, FakeProvider, client_secret_key

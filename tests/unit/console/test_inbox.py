@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from selaras import catalogue
 from selaras.client import Case, CaseState, FactKind, Relation, Severity
-from selaras.console.domain.person import Role
+from selaras.console.content.person import Role
 
 from tests.support import console_cases as samples
 from tests.support.console import Browser, person, refused

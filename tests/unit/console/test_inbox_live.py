@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from selaras.client import CaseEvent, SelarasApiError, WatchKind
-from selaras.console.domain.person import Role
+from selaras.console.content.person import Role
 from selaras.console.web.pages import inbox_live
 from selaras.kit import metrics
 

@@ -11,9 +11,9 @@ import selaras.matching.cases
 from selaras import catalogue
 from selaras.client import CaseEvent as Event
 from selaras.client import CaseState, FactKind, WatchKind
-from selaras.console.domain.changes import CaseChanges
-from selaras.console.domain.inbox import Shown, Wanted, inbox, row
-from selaras.console.domain.person import Role
+from selaras.console.content.changes import CaseChanges
+from selaras.console.content.inbox import Shown, Wanted, inbox, row
+from selaras.console.content.person import Role
 
 from tests.support import console_cases as samples
 from tests.support.console import AGENCY, NOW, person

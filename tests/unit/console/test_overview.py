@@ -15,7 +15,7 @@ from selaras.client import (
     DayFigures,
     TopicFigures,
 )
-from selaras.console.domain.person import Role
+from selaras.console.content.person import Role
 
 from tests.support.console import Browser, person, refused
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from selaras.client import DutyShift, Owner, OwnerChannel, WorkingHours
-from selaras.console.domain.owner_form import (
+from selaras.console.content.owner_form import (
     Form,
     FormError,
     channel_rows,

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 from selaras.client import AgencyLevel, AgencyRef, Dispute, DisputeKind, PublishedMessage
-from selaras.console.domain.areas import area_names, typed_area
-from selaras.console.domain.passage import in_context
-from selaras.console.domain.person import Role
+from selaras.console.content.areas import area_names, typed_area
+from selaras.console.content.passage import in_context
+from selaras.console.content.person import Role
 
 from tests.support.console import NOW, Browser, person, refused
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import AsyncIterator
 
 import pytest
-from selaras.console.domain.person import Role
+from selaras.console.content.person import Role
 from selaras.console.web import pages
 from selaras.console.web.routing import all_routes
 from selaras.console.web.templating import STATIC

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from selaras.console.domain.person import Role
+from selaras.console.content.person import Role
 from selaras.console.web.pages.sign_in import local_path
 
 from tests.support.console import Browser, person, refused

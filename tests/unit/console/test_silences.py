@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from selaras.client import Crisis, Severity, Silence, SilenceMatcher
-from selaras.console.domain.person import Role
+from selaras.console.content.person import Role
 
 from tests.support.console import AGENCY, NOW, Browser, person, refused
 

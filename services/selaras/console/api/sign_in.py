@@ -11,7 +11,7 @@ import grpc
 from selaras.api.v1 import account_pb2, directory_pb2
 from selaras.client import SelarasApiError
 from selaras.client.errors import from_rpc_error
-from selaras.console.domain.person import Person, Role
+from selaras.console.content.person import Person, Role
 from selaras.internal.v1 import sign_in_pb2, sign_in_pb2_grpc
 
 _TIMEOUT = 15.0

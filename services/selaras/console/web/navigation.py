@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from selaras.console.domain.person import ADMINS, EVERYBODY, OVERSEERS, PEOPLE, Role
+from selaras.console.content.person import ADMINS, EVERYBODY, OVERSEERS, PEOPLE, Role
 from selaras.console.web.visit import Visit
 
 # Key of the catalogue below ``web.nav``, path, and who finds it.

@@ -15,7 +15,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from selaras.client import SelarasApiError
-from selaras.console.domain.person import Role
+from selaras.console.content.person import Role
 from selaras.console.web.errors import PageError, SignInNeeded, from_api_error
 from selaras.console.web.security import require_csrf
 from selaras.console.web.visit import Visit

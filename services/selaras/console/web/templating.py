@@ -9,6 +9,8 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from selaras.console.content.turns import without_turns
+
 _HERE = Path(__file__).parent
 STATIC = _HERE / "static"
 
@@ -23,9 +25,15 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        finalize=_finalize,
     )
     made.globals["static"] = static_url
     return made
+
+
+def _finalize(value: Any) -> Any:
+    """Every value on its way into a page."""
+    return without_turns(value) if isinstance(value, str) else value
 
 
 @cache

@@ -18,8 +18,8 @@ from selaras.catalogue import LANGUAGES, CatalogueError, text
 from selaras.client import AsyncAdminClient, AsyncClient
 from selaras.console.api.gateway import Gateway
 from selaras.console.api.sign_in import SignedIn
-from selaras.console.domain.person import Person, Role
-from selaras.console.domain.times import Times
+from selaras.console.content.person import Person, Role
+from selaras.console.content.times import Times
 from selaras.console.settings import ConsoleSettings
 from selaras.console.web import templating
 from selaras.console.web.errors import PageError, SignInNeeded

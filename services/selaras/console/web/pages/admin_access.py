@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from selaras.client import SelarasApiError
-from selaras.console.domain.person import ADMINS
+from selaras.console.content.person import ADMINS
 from selaras.console.web.errors import PageError
 from selaras.console.web.pages.admin_agencies import agency_path, as_failure, sent, show_agency
 from selaras.console.web.routing import get, post

@@ -9,7 +9,7 @@ from typing import TypeVar
 from starlette.responses import Response
 
 from selaras.client import Agency, AgencyLevel, SelarasApiError
-from selaras.console.domain.person import ADMINS
+from selaras.console.content.person import ADMINS
 from selaras.console.web.errors import PageError, from_api_error
 from selaras.console.web.routing import get, post
 from selaras.console.web.visit import Visit

@@ -15,7 +15,7 @@ from selaras.client import (
     SelarasApiError,
     Severity,
 )
-from selaras.console.domain.owner_form import (
+from selaras.console.content.owner_form import (
     Form,
     FormError,
     channel_rows,
@@ -23,9 +23,9 @@ from selaras.console.domain.owner_form import (
     read_owner,
     shift_rows,
 )
-from selaras.console.domain.person import ADMINS
-from selaras.console.domain.times import zone
-from selaras.console.domain.topics import topics
+from selaras.console.content.person import ADMINS
+from selaras.console.content.times import zone
+from selaras.console.content.topics import topics
 from selaras.console.web.errors import PageError
 from selaras.console.web.pages.admin_agencies import agency_path, as_failure, show_agency
 from selaras.console.web.routing import get, post

@@ -9,14 +9,14 @@ from datetime import date, datetime, time
 from starlette.responses import Response
 
 from selaras.client import Plan
-from selaras.console.domain.areas import TypedArea, typed_area
-from selaras.console.domain.days import short_date, weekday
-from selaras.console.domain.feed import clash_sentence
-from selaras.console.domain.free_days import free_days
-from selaras.console.domain.period import Period, View, make_period, read_period
-from selaras.console.domain.person import PEOPLE
-from selaras.console.domain.plans import Day, agency_names, by_day, items
-from selaras.console.domain.topics import topic_word, topics
+from selaras.console.content.areas import TypedArea, typed_area
+from selaras.console.content.days import short_date, weekday
+from selaras.console.content.feed import clash_sentence
+from selaras.console.content.free_days import free_days
+from selaras.console.content.period import Period, View, make_period, read_period
+from selaras.console.content.person import PEOPLE
+from selaras.console.content.plans import Day, agency_names, by_day, items
+from selaras.console.content.topics import topic_word, topics
 from selaras.console.web.errors import PageError
 from selaras.console.web.routing import get, post
 from selaras.console.web.visit import Visit

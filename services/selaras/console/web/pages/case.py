@@ -10,7 +10,7 @@ from starlette.background import BackgroundTask
 from starlette.responses import Response
 
 from selaras.client import AlertRecord, Case, SelarasApiError
-from selaras.console.domain.person import PEOPLE
+from selaras.console.content.person import PEOPLE
 from selaras.console.web.pages.case_view import Failed, values_of
 from selaras.console.web.routing import get
 from selaras.console.web.visit import Visit

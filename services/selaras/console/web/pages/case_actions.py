@@ -7,8 +7,8 @@ from collections.abc import Awaitable, Callable
 from starlette.responses import Response
 
 from selaras.client import Dismissal, ResolutionKind, ReviewReason, SelarasApiError
-from selaras.console.domain.case_ids import case_ids
-from selaras.console.domain.person import DECIDERS, PEOPLE, Role
+from selaras.console.content.case_ids import case_ids
+from selaras.console.content.person import DECIDERS, PEOPLE, Role
 from selaras.console.web.errors import PageError, from_api_error
 from selaras.console.web.pages.case import show
 from selaras.console.web.pages.case_view import Failed, listed

@@ -15,11 +15,11 @@ from selaras.client import (
     ResolutionKind,
     ReviewReason,
 )
-from selaras.console.domain.case_messages import Comparison, by_gravity, compare, kind_name
-from selaras.console.domain.case_people import Names, Office, offices
-from selaras.console.domain.case_step import agency_names, may, next_step
-from selaras.console.domain.matrix import matrix
-from selaras.console.domain.timeline import events
+from selaras.console.content.case_messages import Comparison, by_gravity, compare, kind_name
+from selaras.console.content.case_people import Names, Office, offices
+from selaras.console.content.case_step import agency_names, may, next_step
+from selaras.console.content.matrix import matrix
+from selaras.console.content.timeline import events
 from selaras.console.web.errors import PageError
 from selaras.console.web.visit import Visit
 

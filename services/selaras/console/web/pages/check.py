@@ -6,9 +6,9 @@ from starlette.responses import Response
 
 from selaras.client import SelarasApiError
 from selaras.client.calls import DraftOptions
-from selaras.console.domain.checking import MAX_BODY, CheckForm, read_check_form
-from selaras.console.domain.findings import Findings, in_order
-from selaras.console.domain.person import PEOPLE
+from selaras.console.content.checking import MAX_BODY, CheckForm, read_check_form
+from selaras.console.content.findings import Findings, in_order
+from selaras.console.content.person import PEOPLE
 from selaras.console.web.errors import PageError, from_api_error
 from selaras.console.web.routing import get, post
 from selaras.console.web.visit import Visit

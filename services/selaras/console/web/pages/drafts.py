@@ -7,9 +7,9 @@ import re
 from starlette.responses import Response
 
 from selaras.client import Check, DraftState
-from selaras.console.domain.areas import area_names
-from selaras.console.domain.findings import in_order
-from selaras.console.domain.person import PEOPLE
+from selaras.console.content.areas import area_names
+from selaras.console.content.findings import in_order
+from selaras.console.content.person import PEOPLE
 from selaras.console.web.errors import PageError
 from selaras.console.web.routing import get
 from selaras.console.web.visit import Visit

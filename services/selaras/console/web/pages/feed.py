@@ -10,7 +10,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from selaras.catalogue import LANGUAGES
 from selaras.client import Plan, SelarasApiError
-from selaras.console.domain.feed import make_feed, nearest
+from selaras.console.content.feed import make_feed, nearest
 from selaras.console.web.routing import ANYBODY, get
 from selaras.console.web.visit import Visit
 from selaras.kit.logging import get_logger
@@ -53,11 +53,13 @@ async def _feed(visit: Visit) -> Response:
 async def _plans(visit: Visit, secret: str) -> list[Plan]:
     found: list[Plan] = []
     client = visit.console.gateway.client(secret)
-    async for plan in client.plans(visit.now - _BEFORE, visit.now + _AHEAD):
+    # Once: what the clock moves on between two looks would make the span longer than the API lets.
+    now = visit.now
+    async for plan in client.plans(now - _BEFORE, now + _AHEAD):
         found.append(plan)
         if len(found) == _READ:
             break
-    return nearest(found, visit.now, _MOST)
+    return nearest(found, now, _MOST)
 
 
 def _not_there() -> Response:

@@ -7,9 +7,9 @@ from typing import Any
 
 from starlette.responses import Response
 
-from selaras.console.domain.inbox import KINDS, RELATIONS, Shown, Wanted, inbox
-from selaras.console.domain.person import DECIDERS, PEOPLE
-from selaras.console.domain.topics import topic_word, topics
+from selaras.console.content.inbox import KINDS, RELATIONS, Shown, Wanted, inbox
+from selaras.console.content.person import DECIDERS, PEOPLE
+from selaras.console.content.topics import topic_word, topics
 from selaras.console.web.routing import get
 from selaras.console.web.visit import Visit
 

@@ -21,8 +21,8 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from selaras.client import SelarasApiError
-from selaras.console.domain.changes import CaseChanges
-from selaras.console.domain.person import PEOPLE
+from selaras.console.content.changes import CaseChanges
+from selaras.console.content.person import PEOPLE
 from selaras.console.web.routing import ANYBODY, get
 from selaras.console.web.visit import Visit
 from selaras.kit import metrics

@@ -9,8 +9,8 @@ from typing import Any
 from starlette.responses import Response
 
 from selaras.client import CaseFigures, CaseReport, CoverageFigures
-from selaras.console.domain.figures import Period, PeriodError, read_period, share, write_csv
-from selaras.console.domain.person import OVERSEERS, Role
+from selaras.console.content.figures import Period, PeriodError, read_period, share, write_csv
+from selaras.console.content.person import OVERSEERS, Role
 from selaras.console.web.errors import PageError
 from selaras.console.web.routing import get
 from selaras.console.web.visit import Visit

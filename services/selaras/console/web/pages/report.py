@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from starlette.responses import Response
 
-from selaras.console.domain.figures import (
+from selaras.console.content.figures import (
     Change,
     Period,
     PeriodError,
@@ -16,7 +16,7 @@ from selaras.console.domain.figures import (
     read_month,
     share,
 )
-from selaras.console.domain.person import OVERSEERS
+from selaras.console.content.person import OVERSEERS
 from selaras.console.web.errors import PageError
 from selaras.console.web.pages.overview import covered, figures, topic_words
 from selaras.console.web.routing import get

@@ -5,9 +5,9 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from selaras.client import PublishedMessage
-from selaras.console.domain.areas import TypedArea, area_names, typed_area
-from selaras.console.domain.passage import in_context
-from selaras.console.domain.person import PEOPLE
+from selaras.console.content.areas import TypedArea, area_names, typed_area
+from selaras.console.content.passage import in_context
+from selaras.console.content.person import PEOPLE
 from selaras.console.web.routing import get
 from selaras.console.web.visit import Visit
 

@@ -9,8 +9,8 @@ from typing import Any
 from starlette.responses import Response
 
 from selaras.client import SelarasApiError, Severity, SilenceMatcher
-from selaras.console.domain.person import EVERYBODY, Role
-from selaras.console.domain.topics import topics
+from selaras.console.content.person import EVERYBODY, Role
+from selaras.console.content.topics import topics
 from selaras.console.web.errors import PageError
 from selaras.console.web.pages.admin_agencies import as_failure, sent
 from selaras.console.web.pages.admin_owners import SEVERITIES

@@ -6,7 +6,7 @@ from starlette.responses import Response
 
 from selaras.catalogue import LANGUAGES
 from selaras.client import SelarasApiError
-from selaras.console.domain.person import EVERYBODY
+from selaras.console.content.person import EVERYBODY
 from selaras.console.web.errors import PageError
 from selaras.console.web.navigation import home
 from selaras.console.web.pages.sign_in import local_path

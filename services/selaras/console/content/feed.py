@@ -11,9 +11,10 @@ from icalendar import Calendar, Event
 
 from selaras.catalogue import text
 from selaras.client import Plan
-from selaras.console.domain.areas import area_names
-from selaras.console.domain.plans import Clash, agency_names, clashes
-from selaras.console.domain.topics import topic_word
+from selaras.console.content.areas import area_names
+from selaras.console.content.plans import Clash, agency_names, clashes
+from selaras.console.content.topics import topic_word
+from selaras.console.content.turns import without_turns
 
 # What calendars show as the length of a publication, which has none.
 _LENGTH = timedelta(minutes=30)
@@ -109,4 +110,4 @@ def _description(plan: Plan, found: tuple[Clash, ...], lang: str) -> str:
 
 
 def _clean(line: str) -> str:
-    return _CONTROL.sub(" ", line).strip()
+    return without_turns(_CONTROL.sub(" ", line)).strip()

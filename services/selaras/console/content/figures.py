@@ -122,6 +122,7 @@ def write_csv(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 def _harmless(value: object) -> object:
     if value is None:
         return ""
-    if isinstance(value, str) and value.startswith(_FORMULA):
-        return f"'{value}"
-    return value
+    if not isinstance(value, str):
+        return value
+    text = without_turns(value)
+    return f"'{text}" if text.startswith(_FORMULA) else text

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 from selaras.client import AgencyRef, Case, Evidence, Relation
-from selaras.console.domain.case_messages import agency_of, kind_name
+from selaras.console.content.case_messages import agency_of, kind_name
 
 # Two agencies stand side by side already.
 _LEAST_AGENCIES = 3

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
-from selaras.console.domain.areas import TypedArea, typed_area
+from selaras.console.content.areas import TypedArea, typed_area
 
 # As the services have them; they decide, the page only tells sooner.
 MAX_TITLE = 1_000

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
 from selaras.client import AgencyRef, CollisionKind, Plan
-from selaras.console.domain.free_days import FreeDay
-from selaras.console.domain.period import Period, View
+from selaras.console.content.free_days import FreeDay
+from selaras.console.content.period import Period, View
 
 # So many plans of a day stand in the month; the rest is on the page of the day.
 _IN_MONTH = 5

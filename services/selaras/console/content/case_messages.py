@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from selaras.client import AgencyRef, Case, Evidence, FactKind, Finding, Relation, Span
-from selaras.console.domain.highlight import Mark, Piece, pieces, place
+from selaras.console.content.highlight import Mark, Piece, pieces, place
 
 
 class Shown(enum.StrEnum):

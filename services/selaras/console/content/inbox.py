@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from selaras.client import Case, CaseParty, CaseState, FactKind, Relation
 from selaras.client.case_calls import CaseFilter
-from selaras.console.domain.areas import TypedArea, typed_area
-from selaras.console.domain.person import DECIDERS, Person
+from selaras.console.content.areas import TypedArea, typed_area
+from selaras.console.content.person import DECIDERS, Person
 
 # Names beyond these are counted: a row stays a row.
 _MOST_AGENCIES = 3

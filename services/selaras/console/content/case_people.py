@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from selaras.client import Case, CaseParty, Contact
-from selaras.console.domain.person import Person
+from selaras.console.content.person import Person
 
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _PHONE = re.compile(r"(?<![\w@.])\+?\(?\d[\d\s().-]{5,18}\d(?![\w@])")

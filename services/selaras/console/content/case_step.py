@@ -9,7 +9,7 @@ import enum
 from dataclasses import dataclass
 
 from selaras.client import Case, CaseParty, CaseState, Proposal, ProposalState, ResolutionKind
-from selaras.console.domain.person import DECIDERS, PEOPLE, Person, Role
+from selaras.console.content.person import DECIDERS, PEOPLE, Person, Role
 
 _REGROUPERS = frozenset({Role.HEAD, Role.COORDINATOR})
 
