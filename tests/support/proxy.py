@@ -23,6 +23,7 @@ _DEFAULTS = {
     "SELARAS_PROXY_CONNECTIONS": "200",
     "SELARAS_PROXY_REQUESTS": "1000",
     "SELARAS_PROXY_NATS_CONNECTIONS": "100",
+    "SELARAS_PROXY_PAGE_REQUESTS": "600",
     "SELARAS_NATS_NODES": "1",
 }
 
@@ -60,7 +61,7 @@ class Proxy:
             pytest.skip("haproxy is not installed")
         self._binary = binary
         self._tls = tls
-        self.ports = {port: free_port() for port in (7700, 7710, 4222, 8405)}
+        self.ports = {port: free_port() for port in (7700, 7710, 8443, 4222, 8405)}
         self._environment = {**_DEFAULTS, **settings}
         self._file = folder / "haproxy.cfg"
         self._file.write_text(self._configuration(backends, replace or {}))

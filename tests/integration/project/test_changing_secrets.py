@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[3]
-HOLDERS = ("proxy", "nats", "intake", "embedding", "matching", "alerting")
+HOLDERS = ("proxy", "nats", "intake", "embedding", "matching", "alerting", "console")
 
 
 def init(folder: Path, *arguments: str) -> str:

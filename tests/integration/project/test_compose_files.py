@@ -13,7 +13,17 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).parents[3]
-SERVICES = {"proxy", "nats", "postgres", "intake", "embedding", "matching", "alerting", "cli"}
+SERVICES = {
+    "proxy",
+    "nats",
+    "postgres",
+    "intake",
+    "embedding",
+    "matching",
+    "alerting",
+    "console",
+    "cli",
+}
 COMBINATIONS = [
     (),
     ("--edge",),
@@ -86,7 +96,7 @@ def test_only_the_proxy_is_published_to_others_than_this_machine(services):
         for name, service in services[1].items()
         if service.get("ports")
     }
-    assert len(published.pop("proxy")) == 2
+    assert len(published.pop("proxy")) == 3
     # Grafana, for who has an account on the machine.
     assert all("127.0.0.1" in port for ports in published.values() for port in ports), published
 

@@ -12,7 +12,7 @@ import nkeys
 import pytest
 
 ROOT = Path(__file__).parents[3]
-HOLDERS = ("proxy", "nats", "intake", "embedding", "matching", "alerting")
+HOLDERS = ("proxy", "nats", "intake", "embedding", "matching", "alerting", "console")
 
 
 def init(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:

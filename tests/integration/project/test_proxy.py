@@ -25,16 +25,21 @@ PUBLIC = {
     "selaras.api.v1.DraftService": "intake",
     "selaras.api.v1.DirectoryService": "intake",
     "selaras.api.v1.ErasureService": "intake",
+    "selaras.api.v1.AccountService": "intake",
+    "selaras.api.v1.CoverageService": "intake",
     "selaras.api.v1.FindingService": "matching",
     "selaras.api.v1.CaseService": "matching",
     "selaras.api.v1.MessageService": "matching",
     "selaras.api.v1.AuditService": "matching",
     "selaras.api.v1.AuthorityService": "matching",
+    "selaras.api.v1.CalendarService": "matching",
+    "selaras.api.v1.ReportService": "matching",
     "selaras.api.v1.AlertService": "alerting",
 }
 INSIDE = {
     "selaras.internal.v1.IndexService": "matching",
     "selaras.internal.v1.CalibrationService": "matching",
+    "selaras.internal.v1.SignInService": "intake",
 }
 NOWHERE = [
     "selaras.internal.v1.AccessService",

@@ -19,6 +19,7 @@ from selaras.client.draft_models import CheckSummary, DraftPage, ListedDraft
 from selaras.console.content.findings import in_order
 from selaras.console.content.person import Role
 
+from tests.fakes.console import Stream
 from tests.support.console import Browser, person, refused
 from tests.support.console_findings import checked, draft, evidence, finding
 
@@ -29,12 +30,15 @@ def _listing(*entries: tuple[Any, CheckSummary], token: str = "", lang: str = ""
     browser = Browser(person(), lang=lang)
     listed = tuple(ListedDraft(made, check) for made, check in entries)
     browser.api.answers["drafts_page"] = DraftPage(listed, token)
+    browser.api.answers["findings"] = Stream()
     return browser
 
 
 def _one(made: Any, check: Check, lang: str = "") -> Browser:
     browser = Browser(person(), lang=lang)
     browser.api.answers["get_draft"] = Submission(made, check)
+    clashing = (item for item in check.findings if item.relation is not Relation.NONE)
+    browser.api.answers["findings"] = Stream(tuple(clashing))
     return browser
 
 
@@ -43,13 +47,29 @@ def _one(made: Any, check: Check, lang: str = "") -> Browser:
     [
         (CheckSummary(CheckState.PENDING, 1, None, 0), "belum diperiksa"),
         (CheckSummary(CheckState.CHECKED, 1, None, 0), "diperiksa, tidak ada bentrok"),
-        (CheckSummary(CheckState.CHECKED, 1, None, 3), "diperiksa, 3 bentrok"),
         (CheckSummary(CheckState.FAILED, 1, None, 0), "gagal diperiksa"),
     ],
 )
 async def test_the_check_of_each_draft_is_said_in_words(check: CheckSummary, words: str) -> None:
     answer = await _listing((draft(), check)).get("/drafts")
     assert words in answer.text
+
+
+async def test_what_clashes_today_counts_and_not_what_clashed_then() -> None:
+    browser = _listing((draft(), CheckSummary(CheckState.CHECKED, 1, None, 3)))
+    assert "diperiksa, tidak ada bentrok" in (await browser.get("/drafts")).text
+    later = finding(own_draft=draft().name)
+    browser.api.answers["findings"] = Stream((later, later, finding(own_draft="another")))
+    assert "diperiksa, 2 bentrok" in (await browser.get("/drafts")).text
+
+
+async def test_a_clash_that_came_after_the_check_is_on_the_page_of_the_draft() -> None:
+    browser = _one(draft(), checked())
+    browser.api.answers["findings"] = Stream((finding(),))
+    assert "1 bentrok" in (await browser.get("/drafts/post-1")).text
+    over = _one(draft(), checked(finding()))
+    over.api.answers["findings"] = Stream()
+    assert "tidak ada bentrok" in (await over.get("/drafts/post-1")).text
 
 
 async def test_a_draft_is_listed_with_its_state_time_and_what_is_shared() -> None:
