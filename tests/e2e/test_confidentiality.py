@@ -11,28 +11,23 @@ from __future__ import annotations
 
 import base64
 import json
-import logging
-import sys
 import traceback
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from urllib.parse import quote
 
 import grpc
 import pytest
-import structlog
 from selaras.api.v1 import alert_pb2, case_pb2, draft_pb2, finding_pb2, message_pb2
 from selaras.embedded import EmbeddedStack
 from selaras.kit.database import Database
-from selaras.kit.logging import configure
-from selaras.kit.settings import LogSettings
 from sqlalchemy import text as sql
 from sqlalchemy.exc import IntegrityError
 
 from tests.support.eventually import assert_eventually
 from tests.support.http_server import answer
 from tests.support.leak import Mark, Reading, Shown, Spot, amount, day, public_methods, word
+from tests.support.leak_clock import HurriedClock, hurry
 from tests.support.leak_commands import (
     CHANGES,
     EXPORTS,
@@ -40,7 +35,8 @@ from tests.support.leak_commands import (
     exporting_commands,
     exports_of,
 )
-from tests.support.leak_inquiry import HurriedClock, Inquiry, Outside
+from tests.support.leak_inquiry import Inquiry, Outside
+from tests.support.leak_log import logged
 from tests.support.leak_requests import LAST, READS, SAMPLES, WRITES
 from tests.support.leak_scene import (
     ADMIN,
@@ -145,25 +141,7 @@ async def outside(monkeypatch) -> AsyncIterator[Outside]:
 @pytest.fixture
 def clock(monkeypatch) -> HurriedClock:
     """The clock of all services, and what alerting holds against it."""
-    hurried = HurriedClock()
-    monkeypatch.setattr("selaras.embedded.SystemClock", lambda: hurried)
-    monkeypatch.setattr("selaras.alerting.bootstrap.time", hurried)
-    return hurried
-
-
-@contextmanager
-def logged() -> Iterator[None]:
-    """Log as a deployment does, but more of it, to where ``capfd`` reads; begun in the test."""
-    configure(LogSettings(level="DEBUG"), service="selaras")
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setLevel(logging.WARNING)
-    logging.getLogger().addHandler(handler)
-    try:
-        yield
-    finally:
-        logging.getLogger().removeHandler(handler)
-        structlog.contextvars.clear_contextvars()
-        structlog.reset_defaults()
+    return hurry(monkeypatch)
 
 
 @pytest.mark.slow
@@ -227,6 +205,7 @@ async def _change_things(inquiry: Inquiry, outside: Outside) -> list[str]:
     """Everybody tries to change everything, and looks again."""
     await inquiry.sweep(WRITES)
     await inquiry.sweep(LAST)
+    await inquiry.sign_in_again()
     await inquiry.sweep(READS, at_once=True)
     faults = await _gather(inquiry, outside)
     faults += inquiry.leaks()

@@ -42,6 +42,7 @@ LOCAL = {
     "agency",
     "owner",
     "key",
+    "account",
     "evaluate",
     "calibrate",
     "bench",

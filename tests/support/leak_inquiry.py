@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
-import time
 import traceback
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from pathlib import Path
 
 import grpc
@@ -18,19 +16,27 @@ import typer
 from google.protobuf.duration_pb2 import Duration
 from google.protobuf.message import Message
 from nats.js.api import ConsumerConfig, DeliverPolicy
-from selaras.api.v1 import audit_pb2, case_pb2, directory_pb2, draft_pb2, finding_pb2
+from selaras.api.v1 import (
+    account_pb2,
+    audit_pb2,
+    case_pb2,
+    directory_pb2,
+    draft_pb2,
+    finding_pb2,
+)
 from selaras.cli.app import make_app
+from selaras.data_folder import read_secrets
 from selaras.embedded import EmbeddedStack
 from selaras.event.v1 import alert_pb2
 from selaras.event.v1 import case_pb2 as case_event_pb2
 from selaras.event.v1 import draft_pb2 as draft_event_pb2
 from selaras.internal import v1 as internal_api
-from selaras.kit.clock import SystemClock
+from selaras.internal.v1 import sign_in_pb2, sign_in_pb2_grpc
 from typer.testing import CliRunner
 
 from tests.support.http_server import HttpUnderTest
 from tests.support.leak import Answer, Caller, Mark, Reading, Shown, Spot, methods_of, reading_of
-from tests.support.leak_requests import HEARTBEAT, Make, Names, Viewer
+from tests.support.leak_requests import HEARTBEAT, PASSWORD, Make, Names, Viewer
 from tests.support.leak_scene import (
     ADMIN,
     AGENCIES,
@@ -62,6 +68,8 @@ SERVICES_ONLY = (
     "selaras.v1.draft.erase",
     "selaras.v1.directory.changed",
 )
+# Who calls with a session of the console; the others have keys.
+SIGNED_IN = "polres/humas"
 # An outcome that says that a call was never really tried.
 BROKEN = {
     grpc.StatusCode.UNIMPLEMENTED,
@@ -71,11 +79,8 @@ BROKEN = {
     grpc.StatusCode.DEADLINE_EXCEEDED,
 }
 EMAIL, WEBHOOK, TELEGRAM, WHATSAPP, SLACK = (
-    directory_pb2.CHANNEL_KIND_EMAIL,
-    directory_pb2.CHANNEL_KIND_WEBHOOK,
-    directory_pb2.CHANNEL_KIND_TELEGRAM,
-    directory_pb2.CHANNEL_KIND_WHATSAPP,
-    directory_pb2.CHANNEL_KIND_SLACK,
+    directory_pb2.ChannelKind.Value(f"CHANNEL_KIND_{name}")
+    for name in ("EMAIL", "WEBHOOK", "TELEGRAM", "WHATSAPP", "SLACK")
 )
 
 
@@ -152,20 +157,6 @@ class Outside:
         return f"{name}@{person.agency}.example"
 
 
-class HurriedClock(SystemClock):
-    """The machine's clock, ahead by as much as a test says; monotonic time goes with it."""
-
-    ahead = timedelta()
-
-    def now(self) -> datetime:
-        """See :class:`selaras.kit.clock.Clock`."""
-        return super().now() + self.ahead
-
-    def monotonic(self) -> float:
-        """Seconds that nobody sets: a clock that alone is ahead is taken for one that was set."""
-        return time.monotonic() + self.ahead.total_seconds()
-
-
 class Inquiry:
     """Asks everything as everybody, and keeps what was shown."""
 
@@ -184,6 +175,7 @@ class Inquiry:
         """Turn to a running stack."""
         self.stack = stack
         self.caller = Caller(channel)
+        self._channel = channel
 
     async def register(self, outside: Outside) -> None:
         """Agencies, owners with channels, and keys of plugins and people."""
@@ -199,7 +191,8 @@ class Inquiry:
             )
             await self._admin("CreateOwner", request)
             if person.agency != "coba":
-                self.viewers[person.name] = await self._key(person.agency, person.owner)
+                make = self._session if person.name == SIGNED_IN else self._key
+                self.viewers[person.name] = await make(person.agency, person.owner)
         self.viewers[ADMIN] = Viewer(ADMIN, self.stack.admin_key)
         self.rules.secrets += [
             Mark(Spot.SECRET, name, (text,))
@@ -222,6 +215,28 @@ class Inquiry:
             "CreateKey", directory_pb2.CreateKeyRequest(parent=parent, owner=name)
         )
         return Viewer(f"{agency}/{owner}" if owner else agency, made.secret)  # type: ignore[attr-defined]
+
+    async def sign_in_again(self) -> None:
+        """Begin a new session for who was signed in; the sweep has ended the one before."""
+        viewer = self.viewers[SIGNED_IN] = await self._session(*SIGNED_IN.split("/"))
+        self.rules.secrets.append(Mark(Spot.SECRET, viewer.name, (viewer.key,)))
+
+    async def _session(self, agency: str, owner: str) -> Viewer:
+        known = read_secrets(self.stack.folder)
+        assert known is not None
+        request = account_pb2.InviteAccountRequest(
+            login=f"{owner}@{agency}", owner=f"agencies/{agency}/owners/{owner}"
+        )
+        answer = await self.caller.call(
+            "AccountService.InviteAccount", request, self.stack.admin_key
+        )
+        assert answer.ok, answer.error
+        invited: account_pb2.InviteAccountResponse = answer.messages[0]  # type: ignore[assignment]
+        accepted = await sign_in_pb2_grpc.SignInServiceStub(self._channel).AcceptInvitation(
+            sign_in_pb2.AcceptInvitationRequest(invitation=invited.invitation, password=PASSWORD),
+            metadata=(("authorization", f"Bearer {known.console_token}"),),
+        )
+        return Viewer(f"{agency}/{owner}", accepted.signed_in.session)
 
     async def begin_to_watch(self) -> None:
         """Remember where each viewer's streams stand before anything happens."""

@@ -18,25 +18,30 @@ from google.protobuf.field_mask_pb2 import FieldMask
 from google.protobuf.message import Message
 from google.protobuf.timestamp_pb2 import Timestamp
 from selaras.api.v1 import (
+    account_pb2,
     agency_pb2,
     alert_pb2,
     audit_pb2,
     authority_pb2,
+    calendar_pb2,
     case_pb2,
     directory_pb2,
     draft_pb2,
     erasure_pb2,
     finding_pb2,
     message_pb2,
+    report_pb2,
 )
 
 from tests.support.leak_scene import ADMIN, AGENCIES, PEOPLE, UNRELATED
 
 _NAME = re.compile(
-    r'"((?:(?:cases|findings|silences|crises|deliveries|authorities|erasures)|agencies/[\w-]+/keys)/[\w.-]+)"'
+    r'"((?:(?:cases|findings|silences|crises|deliveries|authorities|erasures|accounts)|agencies/[\w-]+/keys)/[\w.-]+)"'
 )
 HEARTBEAT = Duration(nanos=200_000_000)
 COBA = "agencies/coba"
+# Of who has a session of the console.
+PASSWORD = "semangka biru di atas meja"
 
 
 @dataclass
@@ -141,6 +146,11 @@ def _silence(viewer: Viewer) -> alert_pb2.Silence:
 
 
 READS: dict[str, Make] = {
+    "AccountService.GetProfile": _one(account_pb2.GetProfileRequest()),
+    "AccountService.ListAccounts": lambda names, viewer: [
+        account_pb2.ListAccountsRequest(agency=agency)
+        for agency in ("", *(f"agencies/{name}" for name in AGENCIES))
+    ],
     "DraftService.GetDraft": lambda names, viewer: [
         draft_pb2.GetDraftRequest(name=name) for name in names.drafts
     ],
@@ -160,11 +170,28 @@ READS: dict[str, Make] = {
         finding_pb2.WatchFindingsRequest, "FindingService.WatchFindings"
     ),
     "CaseService.ListCases": lambda names, viewer: [
-        case_pb2.ListCasesRequest(states=states, page_size=200) for states in ([], [1, 2, 3])
+        *(case_pb2.ListCasesRequest(states=states, page_size=200) for states in ([], [1, 2, 3])),
+        case_pb2.ListCasesRequest(states=[1, 2, 3], query="instansi", kinds=[1, 4]),
     ],
     "CaseService.GetCase": _each(case_pb2.GetCaseRequest, "cases"),
     "CaseService.WatchCases": _watch(case_pb2.WatchCasesRequest, "CaseService.WatchCases"),
     "MessageService.SearchMessages": _searches,
+    "CalendarService.ListPlans": lambda names, viewer: [
+        calendar_pb2.ListPlansRequest(start_time=_later(days=-9), end_time=_later(days=9), **wanted)
+        for wanted in ({}, {"colliding": True}, {"agency": "agencies/dinkes"})
+    ],
+    "ReportService.GetCaseReport": lambda names, viewer: [
+        report_pb2.GetCaseReportRequest(
+            start_time=_later(days=-9), end_time=_later(days=9), agency=agency
+        )
+        for agency in ("", *(f"agencies/{name}" for name in AGENCIES))
+    ],
+    "CoverageService.GetCoverage": _one(
+        report_pb2.GetCoverageRequest(start_time=_later(days=-9), end_time=_later(days=9))
+    ),
+    "AlertService.ListContacts": lambda names, viewer: [
+        alert_pb2.ListContactsRequest(case=case) for case in names.of("cases")
+    ],
     "AlertService.ListAlerts": lambda names, viewer: [
         alert_pb2.ListAlertsRequest(page_size=500),
         *(alert_pb2.ListAlertsRequest(owner=owner) for owner in _owners()),
@@ -203,6 +230,14 @@ READS: dict[str, Make] = {
     ],
 }
 WRITES: dict[str, Make] = {
+    "AccountService.InviteAccount": lambda names, viewer: [
+        account_pb2.InviteAccountRequest(login=login, owner=owner)
+        for login, owner in (("percobaan", f"{COBA}/owners/humas"), ("admin-percobaan", ""))
+    ],
+    "AccountService.CreateCalendarSecret": _one(account_pb2.CreateCalendarSecretRequest()),
+    "AccountService.ChangePassword": _one(
+        account_pb2.ChangePasswordRequest(password=PASSWORD, new_password=f"{PASSWORD}!")
+    ),
     "DraftService.SubmitDraft": lambda names, viewer: [
         draft_pb2.SubmitDraftRequest(draft=_unrelated(viewer, name), wait=Duration(seconds=30))
         for name in ("terbit", "batal")
@@ -212,6 +247,7 @@ WRITES: dict[str, Make] = {
     ),
     "CaseService.AcknowledgeCase": _each(case_pb2.AcknowledgeCaseRequest, "cases"),
     "CaseService.CommentCase": _each(case_pb2.CommentCaseRequest, "cases", text="Kami baca."),
+    "CaseService.MarkCaseRead": _each(case_pb2.MarkCaseReadRequest, "cases", version=1),
     "CaseService.AssignCase": lambda names, viewer: [
         case_pb2.AssignCaseRequest(name=case, owner=owner)
         for case in names.of("cases")
@@ -328,5 +364,8 @@ LAST: dict[str, Make] = {
     "DirectoryService.DeleteOwner": _one(
         directory_pb2.DeleteOwnerRequest(name=f"{COBA}/owners/lain")
     ),
+    "AccountService.DeleteCalendarSecret": _one(account_pb2.DeleteCalendarSecretRequest()),
+    "AccountService.EndSession": _one(account_pb2.EndSessionRequest()),
+    "AccountService.DeleteAccount": _each(account_pb2.DeleteAccountRequest, "accounts"),
 }
 SAMPLES: dict[str, Make] = {**READS, **WRITES, **LAST}

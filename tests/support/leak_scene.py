@@ -70,6 +70,8 @@ COORDINATOR_HERE = "kominfo/koordinator"
 ADMIN = "admin"
 NOBODY = "nobody"
 LOG = "log"
+# Where everybody is told what others plan.
+CALENDARS = {"CalendarService.ListPlans", "/calendar", "/calendar/{secret}.ics"}
 
 
 @dataclass(frozen=True)
@@ -233,6 +235,8 @@ class Rules:
         # Who coordinates elsewhere is a plain member of the own agency here, and so is its plugin.
         if side or self._coordinates(shown) or shown.copy == draft.matter:
             return level_spots(draft.share_level)
+        if shown.where in CALENDARS and shown.viewer not in (NOBODY, ADMIN):
+            return _plan_spots(draft)
         return frozenset()
 
     def _coordinates(self, shown: Shown) -> bool:
@@ -244,6 +248,13 @@ def level_spots(level: int) -> frozenset[Spot]:
     if level == FULL:
         return frozenset({Spot.TITLE, Spot.CLASH, Spot.VALUE, Spot.BODY, Spot.AREA})
     return frozenset({Spot.CLASH, Spot.VALUE}) if level == EXCERPT else frozenset()
+
+
+def _plan_spots(draft: Draft) -> frozenset[Spot]:
+    """The markers that everybody may read in the calendar of a draft that is not public."""
+    if draft.share_level != FULL or draft.publish_in is None:
+        return frozenset()
+    return frozenset({Spot.TITLE, Spot.AREA})
 
 
 def plugins() -> Iterator[str]:

@@ -6,7 +6,9 @@ import re
 from collections.abc import AsyncIterator
 
 import pytest
+from markupsafe import Markup
 from selaras.console.content.person import Role
+from selaras.console.content.turns import without_turns
 from selaras.console.web import pages
 from selaras.console.web.routing import all_routes
 from selaras.console.web.templating import STATIC
@@ -105,6 +107,40 @@ async def test_a_form_larger_than_any_is_not_read() -> None:
 
     answer = await browser.client.post("/sign-in", content=endless())
     assert answer.status_code >= 400
+
+
+@pytest.mark.parametrize(
+    ("referer", "back"),
+    [
+        ("http://console.test/cases/c1", "/cases/c1"),
+        ("http://console.test//x.example/", "/x.example/"),
+        ("https://x.example/cases", "/"),
+        ("javascript:alert(1)", "/"),
+        ("", "/"),
+    ],
+)
+async def test_a_refusal_leads_back_into_the_console(referer: str, back: str) -> None:
+    browser = Browser(person())
+    answer = await browser.post("/check", csrf=None, headers={"referer": referer})
+    assert f'class="button" href="{back}"' in answer.text
+
+
+async def test_the_way_back_from_a_page_that_is_none_is_no_other_host() -> None:
+    answer = await Browser(person()).get("http://console.test//x.example/")
+    assert answer.status_code == 404
+    assert 'class="button" href="/x.example/"' in answer.text
+
+
+async def test_a_name_cannot_turn_around_the_words_after_it() -> None:
+    name = "Rina \u202e\u2066gnp"
+    answer = await Browser(person(display_name=name)).get("/account")
+    assert "Rina gnp" in answer.text
+    assert not re.search("[\u202a-\u202e\u2066-\u2069]", answer.text)
+
+
+def test_what_turns_text_around_is_left_out_of_markup_too() -> None:
+    turned = Markup("<b>\u202ea</b>")
+    assert (without_turns(turned), type(without_turns(turned))) == ("<b>a</b>", Markup)
 
 
 def test_pages_have_no_script_or_style_of_their_own() -> None:

@@ -93,8 +93,10 @@ async def test_a_session_that_is_over_is_no_session() -> None:
 
 
 @pytest.mark.parametrize(
-    "target", ["https://x.example", "//x.example", "/\\x.example", "javascript:alert(1)", "x"]
-)
+    "target",
+    ["https://x.example", "//x.example", "/\\x.example", "javascript:alert(1)", "x",
+     "/\t\\x.example", "/\n/x.example", "/cases\\..\\x"],
+)  # fmt: skip
 def test_nobody_is_led_elsewhere(target: str) -> None:
     assert local_path(target) == "/"
 

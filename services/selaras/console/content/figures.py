@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from selaras.console.content.turns import without_turns
+
 # What the services give in one report.
 MOST_DAYS = 366
 _DEFAULT_DAYS = 30

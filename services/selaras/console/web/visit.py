@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode, urlsplit
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
@@ -25,6 +25,9 @@ from selaras.console.web import templating
 from selaras.console.web.errors import PageError, SignInNeeded
 from selaras.console.web.security import csrf_token
 from selaras.kit.clock import Clock
+
+# What addresses may hold as it is.
+_IN_PATHS = "/%:?#=&[]@!$'()*+,;~"
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,8 +200,19 @@ class Visit:
         if notice:
             self.request.session["notice"] = self.t(notice, **values)
         if self.is_fragment:
-            return Response(headers={"hx-redirect": path})
+            return Response(headers={"hx-redirect": quote(path, safe=_IN_PATHS)})
         return RedirectResponse(path, status_code=303)
+
+    @property
+    def back(self) -> str:
+        """Where somebody goes on who was refused: this page, or for a form that of the form."""
+        address = str(self.request.url)
+        if self.request.method != "GET":
+            address = self.request.headers.get("referer", "")
+            if urlsplit(address).netloc != self.request.headers.get("host"):
+                return "/"
+        # Two slashes at the beginning would lead to another host.
+        return f"/{quote(urlsplit(address).path, safe=_IN_PATHS).lstrip('/')}"
 
     def link(self, path: str, /, **parameters: Any) -> str:
         """An address on the console; parameters without a value are left out."""

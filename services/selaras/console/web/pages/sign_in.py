@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlsplit
 
 from starlette.responses import Response
@@ -17,12 +18,14 @@ from selaras.kit import metrics
 from selaras.kit.logging import get_logger
 
 _log = get_logger(__name__)
+_ODD = re.compile(r"[\x00-\x1f\x7f\\]")
 
 
 def local_path(target: str) -> str:
     """A path on the console; the first page for anything that leads elsewhere."""
     parts = urlsplit(target)
-    inside = target.startswith("/") and not target.startswith(("//", "/\\"))
+    # Browsers read a backslash as a slash, and leave tabs and the like out of an address.
+    inside = target.startswith("/") and not target.startswith("//") and not _ODD.search(target)
     return target if inside and not (parts.scheme or parts.netloc) else "/"
 
 
