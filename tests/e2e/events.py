@@ -18,4 +18,6 @@ MATTERS = (
     "Tasikmalaya. Peserta membawa laptop.",
     "Pembagian bibit cabai kepada kelompok tani dilakukan {day} Agustus 2026 pukul 15.00 WIB di "
     "Balai Penyuluhan Pertanian Tamansari.",
+    "Lomba baca puisi tingkat SD diselenggarakan {day} Agustus 2026 pukul 15.30 WIB di Gedung "
+    "Kesenian Kota Tasikmalaya. Peserta membawa naskah puisi.",
 )

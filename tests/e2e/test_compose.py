@@ -25,7 +25,7 @@ from tests.support.compose import (
     SERVICES,
     ComposedStack,
     eventually,
-    make_images,
+    running_stack,
 )
 
 pytestmark = [pytest.mark.compose, pytest.mark.timeout(3000)]
@@ -57,14 +57,8 @@ asyncio.run(main())
 @pytest.fixture(scope="module")
 def stack(tmp_path_factory) -> Iterator[ComposedStack]:
     """The stack, built and healthy."""
-    stack = ComposedStack(tmp_path_factory.mktemp("compose"), "--edge")
-    make_images()
-    stack.build()
-    try:
-        stack.start()
+    with running_stack(tmp_path_factory.mktemp("compose")) as stack:
         yield stack
-    finally:
-        stack.remove()
 
 
 @pytest.fixture
@@ -95,11 +89,7 @@ class Clash:
 def clash(stack, tmp_path_factory) -> Clash:
     """Pushed in from this machine, the second after the first was checked."""
     commands = Commands(tmp_path_factory.mktemp("nowhere"))
-    commands.environment |= {
-        "SELARAS_TARGET": stack.target,
-        "SELARAS_TLS_CA": str(stack.authority),
-        "SELARAS_ADMIN_KEY": stack.settings["SELARAS_INTAKE_ADMIN_KEY"],
-    }
+    commands.environment |= stack.client_environment
     keys = {
         "dinkes-a": commands.register("dinkes-a", "humas", "kadis"),
         "disdik-b": commands.register("disdik-b", "humas"),
@@ -167,7 +157,7 @@ def test_a_service_can_do_nothing_that_it_need_not(stack, service):
     assert "Read-only file system" in written.stderr, written
 
 
-def test_only_the_proxy_is_published_and_only_alerting_reaches_out(stack):
+def test_only_the_proxy_is_published_and_only_two_reach_out(stack):
     published = {
         service: sorted(
             f"{binding['HostIp']}:{binding['HostPort']}"
@@ -177,11 +167,14 @@ def test_only_the_proxy_is_published_and_only_alerting_reaches_out(stack):
         for service in SERVICES
     }
     assert {service: ports for service, ports in published.items() if ports} == {
-        "proxy": sorted([stack.target, stack.nats_target])
+        "proxy": sorted([stack.target, stack.nats_target, stack.pages_target])
     }
     networks = {name: stack.networks(name) for name in SERVICES}
     assert [name for name, joined in networks.items() if "front" in joined] == ["proxy"]
-    assert [name for name, joined in networks.items() if "outward" in joined] == ["alerting"]
+    assert [name for name, joined in networks.items() if "outward" in joined] == [
+        "alerting",
+        "console",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -242,6 +235,8 @@ def test_the_tools_run_in_a_container(stack):
     assert stack.tool("version").returncode == 0
     found = stack.tool("doctor")
     assert found.returncode == 0, found.stdout + found.stderr
+    looked_at = {line[2:].partition("  ")[0] for line in found.stdout.splitlines()}
+    assert looked_at >= {*BUILT, *(f"metrics {one}" for one in BUILT)}, found.stdout
 
 
 @pytest.mark.parametrize("value", ["missing", "empty"])

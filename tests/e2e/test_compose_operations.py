@@ -11,7 +11,7 @@ import pytest
 
 from tests.e2e.conftest import Commands
 from tests.e2e.events import MATTERS
-from tests.support.compose import SERVICES, ComposedStack, eventually, make_images
+from tests.support.compose import SERVICES, ComposedStack, eventually, running_stack
 
 pytestmark = [pytest.mark.compose, pytest.mark.timeout(3000)]
 
@@ -76,24 +76,14 @@ class Newsroom:
 @pytest.fixture(scope="module")
 def stack(tmp_path_factory) -> Iterator[ComposedStack]:
     """A stack that may be destroyed."""
-    stack = ComposedStack(tmp_path_factory.mktemp("operations"), "--edge")
-    make_images()
-    stack.build()
-    try:
-        stack.start()
+    with running_stack(tmp_path_factory.mktemp("operations")) as stack:
         yield stack
-    finally:
-        stack.remove()
 
 
 @pytest.fixture(scope="module")
 def newsroom(stack, tmp_path_factory) -> Newsroom:
     commands = Commands(tmp_path_factory.mktemp("nowhere"))
-    commands.environment |= {
-        "SELARAS_TARGET": stack.target,
-        "SELARAS_TLS_CA": str(stack.authority),
-        "SELARAS_ADMIN_KEY": stack.settings["SELARAS_INTAKE_ADMIN_KEY"],
-    }
+    commands.environment |= stack.client_environment
     return Newsroom(commands, {one: commands.register(one, "humas") for one in AGENCIES})
 
 

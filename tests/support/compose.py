@@ -12,7 +12,8 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -25,7 +26,7 @@ from selaras.kit.nats_server import free_port
 from tests.support.eventually import assert_eventually
 
 ROOT = Path(__file__).parents[2]
-BUILT = ("intake", "embedding", "matching", "alerting")
+BUILT = ("intake", "embedding", "matching", "alerting", "console")
 # As the overlay edge has them: no Qdrant server can be had from Debian or PyPI.
 SERVICES = ("proxy", "nats", "postgres", *BUILT)
 # What scripts/compose_images made, and a version that is nobody's deployment.
@@ -93,12 +94,25 @@ class ComposedStack:
             "SELARAS_LISTEN": "127.0.0.1",
             "SELARAS_PORT": str(free_port()),
             "SELARAS_NATS_PORT": str(free_port()),
+            "SELARAS_CONSOLE_PORT": str(free_port()),
         }
+        # Links lead to where the console is, as after a change of the port in a deployment.
+        self.settings["SELARAS_CONSOLE_URL"] = self.console_url
 
     @property
     def target(self) -> str:
         """Address of the API on this machine."""
         return f"127.0.0.1:{self.settings['SELARAS_PORT']}"
+
+    @property
+    def console_url(self) -> str:
+        """Address of the console on this machine."""
+        return f"https://localhost:{self.settings['SELARAS_CONSOLE_PORT']}"
+
+    @property
+    def pages_target(self) -> str:
+        """Address of the console's port on this machine."""
+        return f"127.0.0.1:{self.settings['SELARAS_CONSOLE_PORT']}"
 
     @property
     def nats_target(self) -> str:
@@ -109,6 +123,15 @@ class ComposedStack:
     def authority(self) -> Path:
         """The CA that clients trust."""
         return self._folder / "deploy" / "tls" / "ca.pem"
+
+    @property
+    def client_environment(self) -> dict[str, str]:
+        """With it commands on this machine reach the stack, as an administrator."""
+        return {
+            "SELARAS_TARGET": self.target,
+            "SELARAS_TLS_CA": str(self.authority),
+            "SELARAS_ADMIN_KEY": self.settings["SELARAS_INTAKE_ADMIN_KEY"],
+        }
 
     def compose(
         self, *arguments: str, settings: Mapping[str, str] | None = None, timeout: float = 120
@@ -235,6 +258,19 @@ class ComposedStack:
             except docker.errors.ImageNotFound:
                 continue
         return found
+
+
+@contextmanager
+def running_stack(folder: Path) -> Iterator[ComposedStack]:
+    """The stack of the overlay edge, built and healthy, until the block ends."""
+    stack = ComposedStack(folder, "--edge")
+    make_images()
+    stack.build()
+    try:
+        stack.start()
+        yield stack
+    finally:
+        stack.remove()
 
 
 def eventually(condition: Callable[[], Any], *, timeout: float = 60, what: str = "") -> Any:

@@ -17,8 +17,8 @@ from selaras.console.web.pages.admin_owners import SEVERITIES
 from selaras.console.web.routing import get, post
 from selaras.console.web.visit import Visit
 
-# Hours to choose from. The service allows thirty days for a silence and fourteen for a crisis, by its
-# own clock: a day less always passes.
+# Hours to choose from. The service allows thirty days for a silence and fourteen for a crisis, by
+# its own clock: a day less always passes.
 SILENCE_HOURS = (1, 4, 8, 24, 72, 168, 696)
 CRISIS_HOURS = (6, 24, 72, 168, 312)
 _LEADERS = frozenset({Role.COORDINATOR, Role.ADMIN})
