@@ -64,7 +64,7 @@ async def measure(cases: int, runs: int) -> list[dict[str, Any]]:
             async with async_playwright() as playwright:
                 browser = await playwright.chromium.launch(
                     executable_path=os.environ.get("SELARAS_TEST_CHROMIUM", "/usr/bin/chromium"),
-                    args=["--no-sandbox", "--disable-gpu"],
+                    args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
                 )
                 try:
                     visitor = await Visitor.signed_in(browser, stack.console_url, login, password)

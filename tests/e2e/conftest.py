@@ -93,7 +93,7 @@ class RunningStack:
     """A ``selaras up``."""
 
     def __init__(self, commands: Commands) -> None:
-        self._process = commands.start("up", "--port", "0")
+        self._process = commands.start("up", "--port", "0", "--console-port", "0")
         self._lines: list[str] = []
         self._ready = threading.Event()
         self._readers = [
@@ -112,7 +112,7 @@ class RunningStack:
     def _read(self, stream) -> None:
         for line in stream:
             self._lines.append(line)
-            if "Selaras is up" in line:
+            if "Ctrl+C stops it" in line:  # the last line of what it says first
                 self._ready.set()
         self._ready.set()  # it ended: waiting longer is of no use
 

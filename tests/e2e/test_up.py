@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
+import secrets
 import shutil
 import signal
+import socket
 import stat
 
+import httpx
 import pytest
 
 from tests.e2e.conftest import TEXT
@@ -81,6 +85,33 @@ def test_one_folder_has_one_stack(commands, up):
     second = commands.run("up", "--port", "0")
     assert second.returncode == 2
     assert "FOLDER_IN_USE" in second.stderr
+
+
+def test_a_port_of_the_console_that_is_taken_is_named(commands, tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        refused = commands.run("up", "--port", "0", "--console-port", port)
+    assert refused.returncode == 2
+    assert "CONSOLE_PORT_TAKEN" in refused.stderr
+
+
+async def test_the_first_administrator_gets_in_by_a_link_that_works_once(commands, up):
+    stack = up()
+    link = re.search(r"http://127\.0\.0\.1:\d+/invitation/\S+", stack.log)
+    assert link, stack.log
+    password = secrets.token_urlsafe(16)
+    async with httpx.AsyncClient(follow_redirects=True) as browser:
+        page = await browser.get(link[0])
+        token = re.search(r'name="csrf" value="([^"]+)"', page.text)
+        assert token, page.text
+        form = {"csrf": token[1], "password": password, "repeat": password}
+        home = await browser.post(link[0], data=form)
+        assert home.url.path == "/admin"
+        used = await browser.get(link[0])
+        assert used.status_code == 401
+    stack.end()
+    # From now on there is one, and no link is shown any more.
+    assert "/invitation/" not in up().log
 
 
 def test_doctor_finds_nothing_wrong_with_a_stack_that_runs(commands, up):

@@ -52,7 +52,8 @@ async def launched() -> AsyncIterator[Browser]:
     """Chromium until the block ends."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
-            executable_path=program(), args=["--no-sandbox", "--disable-gpu"]
+            executable_path=program(),
+            args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
         )
         try:
             yield browser

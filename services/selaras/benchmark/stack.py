@@ -19,6 +19,7 @@ from selaras.benchmark.measure import peak_megabytes
 from selaras.data_folder import read_endpoint, read_secrets
 from selaras.kit.nats_server import die_with_parent
 
+_UP = (sys.executable, "-m", "selaras.cli", "up")
 _START_SECONDS = 300.0
 
 
@@ -71,7 +72,7 @@ async def running_stack(folder: Path) -> AsyncIterator[RunningStack]:
     started = time.perf_counter()
     with log.open("wb") as output:
         process = subprocess.Popen(  # noqa: S603 - our own program
-            [sys.executable, "-m", "selaras.cli", "up", "--data", str(folder), "--port", "0"],
+            [*_UP, "--data", str(folder), "--port", "0", "--no-console"],
             stdout=output,
             stderr=output,
             preexec_fn=die_with_parent,  # noqa: PLW1509  # nothing but a system call
