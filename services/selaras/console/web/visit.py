@@ -90,6 +90,11 @@ class Visit:
         return self.console.gateway.admin(self._key)
 
     @property
+    def shared(self) -> AsyncClient | AsyncAdminClient:
+        """What people and administrators ask alike, as who is signed in."""
+        return self.admin if self.is_any(Role.ADMIN) else self.api
+
+    @property
     def _key(self) -> str:
         key = str(self.request.session.get("key", ""))
         if not key:

@@ -10,7 +10,8 @@ from starlette.responses import Response
 
 from selaras.client import CaseFigures, CaseReport, CoverageFigures
 from selaras.console.content.figures import Period, PeriodError, read_period, share, write_csv
-from selaras.console.content.person import OVERSEERS, Role
+from selaras.console.content.person import OVERSEERS
+from selaras.console.content.topics import topic_word
 from selaras.console.web.errors import PageError
 from selaras.console.web.routing import get
 from selaras.console.web.visit import Visit
@@ -27,13 +28,25 @@ async def figures(
     visit: Visit, period: Period, **wanted: str
 ) -> tuple[CaseReport, Sequence[CoverageFigures]]:
     """What the services know of a period, asked for together."""
-    client = visit.admin if visit.is_any(Role.ADMIN) else visit.api
     report, coverage = await asyncio.gather(
-        client.case_report(period.start, period.end, time_zone=period.zone.key, **wanted),
-        client.coverage(period.start, period.end),
+        _case_report(visit, period, **wanted), visit.shared.coverage(period.start, period.end)
     )
     agency = wanted.get("agency", "")
     return report, [item for item in coverage if agency in {"", item.agency.name}]
+
+
+async def _case_report(visit: Visit, period: Period, **wanted: str) -> CaseReport:
+    return await visit.shared.case_report(
+        period.start, period.end, time_zone=period.zone.key, **wanted
+    )
+
+
+def tables(visit: Visit, report: CaseReport) -> dict[str, Any]:
+    """Values of the page: names with their :class:`CaseFigures`, by agency and by topic."""
+    return {
+        "by_agency": [(item.agency.display_name, item.figures) for item in report.agencies],
+        "by_topic": [(_topic_words(visit, item.topic), item.figures) for item in report.topics],
+    }
 
 
 async def _overview(visit: Visit) -> Response:
@@ -51,7 +64,8 @@ async def _overview(visit: Visit) -> Response:
         # With a filter on an agency the report names that one only; the list stays whole.
         agencies=await _agencies(visit, period, report, wanted),
         topics=[item.topic for item in report.topics if item.topic],
-        tables=_TABLES,
+        files=_TABLES,
+        **tables(visit, report),
         link=visit.link,
     )
 
@@ -61,7 +75,7 @@ async def _agencies(
 ) -> list[tuple[str, str]]:
     """Name and words of the agencies to choose from."""
     if wanted:
-        report, _ = await figures(visit, period)
+        report = await _case_report(visit, period)
     return [(item.agency.name, item.agency.display_name) for item in report.agencies]
 
 
@@ -97,7 +111,7 @@ def _table(
         rows = [[item.agency.display_name, *_row(item.figures)] for item in report.agencies]
         return [visit.t("web.overview.column.agency"), *columns], rows
     if table == "topics":
-        rows = [[topic_words(visit, item.topic), *_row(item.figures)] for item in report.topics]
+        rows = [[_topic_words(visit, item.topic), *_row(item.figures)] for item in report.topics]
         return [visit.t("web.overview.column.topic"), *columns], rows
     if table == "days":
         names: tuple[str, ...] = ("day", "opened", "closed", "open")
@@ -120,9 +134,8 @@ def _row(figures: CaseFigures) -> list[Any]:
     ]
 
 
-def topic_words(visit: Visit, topic: str) -> str:
-    """What people call a topic."""
-    return visit.word("web.topic", topic) if topic else visit.t("web.overview.no_topic")
+def _topic_words(visit: Visit, topic: str) -> str:
+    return topic_word(topic, visit.lang) or visit.t("web.overview.no_topic")
 
 
 def _period(visit: Visit) -> Period:

@@ -18,7 +18,7 @@ from selaras.console.content.figures import (
 )
 from selaras.console.content.person import OVERSEERS
 from selaras.console.web.errors import PageError
-from selaras.console.web.pages.overview import covered, figures, topic_words
+from selaras.console.web.pages.overview import covered, figures, tables
 from selaras.console.web.routing import get
 from selaras.console.web.visit import Visit
 
@@ -44,7 +44,7 @@ async def _report(visit: Visit) -> Response:
         covered_before=covered(covered_before),
         changes=changes,
         share=share,
-        topic_words=lambda topic: topic_words(visit, topic),
+        **tables(visit, report),
         previous=f"{month_before(period.first):%Y-%m}",
         following=_following(visit, period),
     )

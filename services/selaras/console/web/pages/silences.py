@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
-from typing import Any
 
 from starlette.responses import Response
 
@@ -29,9 +28,9 @@ async def _show(visit: Visit) -> Response:
 
 
 async def _page(visit: Visit, failure: PageError | None = None) -> Response:
-    client: Any = visit.admin if visit.is_any(Role.ADMIN) else visit.api
     silences, crises = await asyncio.gather(
-        client.list_silences(ended=visit.query.get("ended") == "1"), client.list_crises()
+        visit.shared.list_silences(ended=visit.query.get("ended") == "1"),
+        visit.shared.list_crises(),
     )
     return visit.page(
         "silences.html",
@@ -50,9 +49,8 @@ async def _page(visit: Visit, failure: PageError | None = None) -> Response:
 
 
 async def _create(visit: Visit) -> Response:
-    client: Any = visit.admin if visit.is_any(Role.ADMIN) else visit.api
     try:
-        await client.create_silence(
+        await visit.shared.create_silence(
             await _matcher(visit),
             await visit.field("reason"),
             end_time=visit.now + await _hours(visit, SILENCE_HOURS),
@@ -81,15 +79,13 @@ async def _matcher(visit: Visit) -> SilenceMatcher:
 
 
 async def _end(visit: Visit) -> Response:
-    client: Any = visit.admin if visit.is_any(Role.ADMIN) else visit.api
-    await client.expire_silence(f"silences/{visit.path['silence']}")
+    await visit.shared.expire_silence(f"silences/{visit.path['silence']}")
     return visit.go("/silences", "web.silences.ended_now")
 
 
 async def _declare(visit: Visit) -> Response:
-    client: Any = visit.admin if visit.is_any(Role.ADMIN) else visit.api
     try:
-        await client.declare_crisis(
+        await visit.shared.declare_crisis(
             await visit.field("reason"),
             end_time=visit.now + await _hours(visit, CRISIS_HOURS),
             area_code=await visit.field("area_code"),
@@ -101,8 +97,7 @@ async def _declare(visit: Visit) -> Response:
 
 
 async def _end_crisis(visit: Visit) -> Response:
-    client: Any = visit.admin if visit.is_any(Role.ADMIN) else visit.api
-    await client.end_crisis(f"crises/{visit.path['crisis']}")
+    await visit.shared.end_crisis(f"crises/{visit.path['crisis']}")
     return visit.go("/silences", "web.silences.crisis_ended")
 
 
